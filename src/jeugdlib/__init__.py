@@ -1,0 +1,1 @@
+"""jeugdlib: from iJw messages to a report per gemeente."""

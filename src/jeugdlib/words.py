@@ -1,0 +1,78 @@
+"""How a number, an amount, a share and a date are written for a Dutch reader.
+
+Rounding is half away from zero, as a Dutch reader expects (41,25 becomes 41,3).
+"""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+LOCALE = "nl_NL"
+HIDDEN = "<10"
+NO_VALUE = "–"
+
+
+def _round(value: float | Decimal, decimals: int) -> Decimal:
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def number(value: float | Decimal | None, decimals: int = 0) -> str:
+    """Write a number: 1514 is `1.514`, 41.25 with one decimal is `41,3`; None is a dash."""
+    if value is None:
+        return NO_VALUE
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(_round(value, decimals), format=pattern, locale=LOCALE)
+
+
+def share(value: float | None, decimals: int = 1) -> str:
+    """Write a fraction as a percentage: 0.293 is `29,3%`."""
+    return NO_VALUE if value is None else f"{number(Decimal(str(value)) * 100, decimals)}%"
+
+
+def points(value: float, decimals: int = 1) -> str:
+    """Write a difference of two fractions in percentage points: 0.021 is `2,1 procentpunt`."""
+    return f"{number(Decimal(str(value)) * 100, decimals)} procentpunt"
+
+
+def euro(cents: int | None, decimals: int = 0) -> str:
+    """Write eurocents in full: 460612 is `€ 4.606`."""
+    return NO_VALUE if cents is None else f"€ {number(Decimal(cents) / 100, decimals)}"
+
+
+def euro_short(cents: int | None) -> str:
+    """Write eurocents for a headline: `€ 7,0 mln`, `€ 344,8 dzd`, `€ 950`."""
+    if cents is None:
+        return NO_VALUE
+    euros = Decimal(cents) / 100
+    if abs(euros) >= 1_000_000:
+        return f"€ {number(euros / 1_000_000, 1)} mln"
+    if abs(euros) >= 10_000:
+        return f"€ {number(euros / 1_000, 1)} dzd"
+    return f"€ {number(euros)}"
+
+
+def day(value: date) -> str:
+    """Write a date in a sentence: `1 augustus 2024`."""
+    return format_date(value, "d MMMM y", locale=LOCALE)
+
+
+def day_short(value: date) -> str:
+    """Write a date in a table: `01-08-2024`."""
+    return value.strftime("%d-%m-%Y")
+
+
+def month(value: date) -> str:
+    """Write a month: `augustus 2024`."""
+    return format_date(value, "MMMM y", locale=LOCALE)
+
+
+def plural(count: int, one: str, many: str) -> str:
+    """Write a count with its noun: `1 pad`, `124 paden`."""
+    return f"{number(count)} {one if count == 1 else many}"
+
+
+def listing(words: list[str]) -> str:
+    """Join words as a Dutch sentence does: `a, b en c`."""
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} en {words[-1]}" if words else ""
