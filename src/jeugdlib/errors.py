@@ -24,9 +24,7 @@ class MissingColumns(JeugdlibError):
 
     def __init__(self, table: str, missing: Iterable[str]):
         names = ", ".join(f"'{name}'" for name in missing)
-        super().__init__(
-            f"In de tabel '{table}' ontbreken de kolommen {names}. Lever deze kolommen aan en lees opnieuw in."
-        )
+        super().__init__(f"In de tabel '{table}' ontbreken de kolommen {names}. Lever deze kolommen aan en lees opnieuw in.")
 
 
 class DeliveryError(JeugdlibError):

@@ -16,7 +16,15 @@ PXQ_ZWAARTES: Final = ("meerwerk", "maatwerk")
 FINANCIERINGSVORMEN: Final = ("traject", "pxq", "plek", "taakgericht")
 
 # iJw code list WJ756. A dagdeel is four hours by national rule; etmaal, stuks and euro have no hours.
-EENHEDEN: Final = {"01": "minuut", "04": "uur", "14": "etmaal", "16": "dagdeel", "82": "stuks (output)", "83": "euro", "84": "stuks (inspanning)"}
+EENHEDEN: Final = {
+    "01": "minuut",
+    "04": "uur",
+    "14": "etmaal",
+    "16": "dagdeel",
+    "82": "stuks (output)",
+    "83": "euro",
+    "84": "stuks (inspanning)",
+}
 UREN_PER_EENHEID: Final = {"01": 1 / 60, "04": 1.0, "16": 4.0}
 EENHEID_EURO: Final = "83"
 # iJw code list WMO757.
@@ -204,8 +212,25 @@ DATASET_FORMAT: Final = 1
 
 # What `inlezen` keeps about itself, beside the tables.
 VERANTWOORDING: Final = {"gemeentecode": pl.String, "tabel": pl.String, "stap": pl.String, "rijen": pl.Int64, "bedrag_cent": pl.Int64}
-AFGEKEURD: Final = {"gemeentecode": pl.String, "tabel": pl.String, "bestand": pl.String, "rij": pl.Int64, "kolom": pl.String, "reden": pl.String, "waarde": pl.String, "uitleg": pl.String}
-BRONNEN: Final = {"bestand": pl.String, "sha256": pl.String, "soort": pl.String, "versie": pl.String, "rijen": pl.Int64, "status": pl.String, "melding": pl.String}
+AFGEKEURD: Final = {
+    "gemeentecode": pl.String,
+    "tabel": pl.String,
+    "bestand": pl.String,
+    "rij": pl.Int64,
+    "kolom": pl.String,
+    "reden": pl.String,
+    "waarde": pl.String,
+    "uitleg": pl.String,
+}
+BRONNEN: Final = {
+    "bestand": pl.String,
+    "sha256": pl.String,
+    "soort": pl.String,
+    "versie": pl.String,
+    "rijen": pl.Int64,
+    "status": pl.String,
+    "melding": pl.String,
+}
 
 
 def empty(schema: type[dy.Schema]) -> pl.DataFrame:

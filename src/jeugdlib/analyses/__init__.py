@@ -1,0 +1,1 @@
+"""One module per slide: a question, frames in, a small table out."""

@@ -1,0 +1,94 @@
+"""Plekbezetting: hoeveel jeugdigen gebruiken een plek, en past dat bij de plekken die er zijn?
+
+Grain in: zorgperioden and agreed places. Grain out: one row per product and month.
+"""
+
+from datetime import date
+
+import polars as pl
+
+from jeugdlib.disclosure import Rule
+
+AANSLUITEND, MATIG, GROOT = "aansluitend", "2-5%", ">5%"
+
+# The capacity may be the mean of the year's counts: one hidden month would follow from it, so the year loses it too.
+RULE = Rule(
+    counts={"clienten": []},
+    spread=["capaciteit", "afwijking_procent", "klasse"],
+    spread_within=["productcode", pl.col("maand").dt.year()],
+)
+
+
+def occupancy(
+    zorgperioden: pl.DataFrame, producten: pl.DataFrame, plekken: pl.DataFrame, *, plek_begin: date, plek_eind: date
+) -> pl.DataFrame:
+    """Set the clients of each month against the capacity of that month.
+
+    Args:
+        zorgperioden: of the whole period; only products that are paid per plek are used.
+        producten: product table, for the form that holds in the period.
+        plekken: agreed places of the same gemeenten (`model.Plekken`); a month's capacity is their mean over its days.
+        plek_begin, plek_eind: first and last day.
+
+    Returns:
+        `productcode`, `maand` (first day), `clienten` (distinct), `capaciteit` (agreed places, else the mean of `clienten`
+        over the months of the calendar year in the period), `afwijking_procent` (whole percents, half away from zero; null
+        without capacity), `klasse`; a product has a row for every month; sorted.
+    """
+    paid_per_place = producten.filter(
+        (pl.col("financieringsvorm") == "plek")
+        & (pl.col("geldig_vanaf").is_null() | (pl.col("geldig_vanaf") <= plek_eind))
+        & (pl.col("geldig_tot").is_null() | (pl.col("geldig_tot") >= plek_begin))
+    ).select(pl.col("productcode").unique())
+    months = pl.DataFrame({"maand": pl.date_range(plek_begin.replace(day=1), plek_eind, "1mo", eager=True)}).with_columns(
+        maandeind=pl.min_horizontal(pl.col("maand").dt.month_end(), pl.lit(plek_eind)),
+        maandbegin=pl.max_horizontal("maand", pl.lit(plek_begin)),
+    )
+    care = zorgperioden.join(paid_per_place, on="productcode", how="semi")
+    agreed = plekken.join(paid_per_place, on="productcode", how="semi")
+    products = pl.concat([care.select("productcode"), agreed.select("productcode")]).unique()
+    present = (
+        care.join_where(months, pl.col("begin") <= pl.col("maandeind"), pl.col("eind") >= pl.col("maandbegin"))
+        .group_by("productcode", "maand")
+        .agg(clienten=pl.col("client").n_unique().cast(pl.Int64))
+    )
+    grid = products.join(months.select("maand"), how="cross").join(present, on=["productcode", "maand"], how="left")
+    return (
+        grid.with_columns(pl.col("clienten").fill_null(0))
+        .join(_agreed_places(agreed, months), on=["productcode", "maand"], how="left")
+        .with_columns(
+            # Whole numbers keep the percents exact: capacity = teller / noemer.
+            teller=pl.coalesce("afgesproken_duizendsten", pl.col("clienten").sum().over("productcode", pl.col("maand").dt.year())),
+            noemer=pl.when(pl.col("afgesproken_duizendsten").is_not_null())
+            .then(1000)
+            .otherwise(pl.len().over("productcode", pl.col("maand").dt.year())),
+        )
+        .with_columns(afwijking_procent=_percent(pl.col("clienten") * pl.col("noemer"), pl.col("teller")))
+        .select("productcode", "maand", "clienten", capaciteit=pl.col("teller") / pl.col("noemer"), afwijking_procent="afwijking_procent")
+        .with_columns(klasse=_class(pl.col("afwijking_procent").abs()))
+        .sort("productcode", "maand")
+    )
+
+
+def _agreed_places(agreed: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
+    """Return the agreed places per product and month in thousandths: each row counts for its days in the month."""
+    first = pl.max_horizontal("geldig_vanaf", "maandbegin")
+    last = pl.min_horizontal(pl.col("geldig_tot").fill_null(pl.col("maandeind")), pl.col("maandeind"))
+    days = (last - first).dt.total_days() + 1
+    month_days = (pl.col("maandeind") - pl.col("maandbegin")).dt.total_days() + 1
+    return (
+        agreed.join(months, how="cross")
+        .filter(first <= last)
+        .group_by("productcode", "maand")
+        .agg(afgesproken_duizendsten=(pl.col("plekken") * 1000 * days / month_days).sum().round().cast(pl.Int64))
+    )
+
+
+def _percent(part: pl.Expr, whole: pl.Expr) -> pl.Expr:
+    """Return (part / whole - 1) in whole percents, half away from zero, in whole numbers throughout."""
+    over = (part - whole) * 100
+    return pl.when(whole > 0).then(over.sign() * ((over.abs() * 2 + whole) // (whole * 2)))
+
+
+def _class(percents: pl.Expr) -> pl.Expr:
+    return pl.when(percents <= 1).then(pl.lit(AANSLUITEND)).when(percents <= 5).then(pl.lit(MATIG)).when(percents > 5).then(pl.lit(GROOT))

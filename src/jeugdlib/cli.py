@@ -1,0 +1,155 @@
+"""The command line: arguments to functions, errors to sentences and exit codes. Heavy imports wait for their command."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from jeugdlib.errors import JeugdlibError, WrongUse
+
+EXIT_PART = 1  # part was refused or failed, the rest was done
+
+
+class _Dutch(click.Group):
+    """A command group that speaks Dutch about wrong use and never shows a traceback for it."""
+
+    def main(self, *args, **kwargs):  # noqa: ANN002, ANN003, ANN201 - click's own signature
+        kwargs["standalone_mode"] = False
+        try:
+            status = super().main(*args, **kwargs)
+        except JeugdlibError as error:
+            click.echo(f"Fout: {error}", err=True)
+            sys.exit(error.exit_code)
+        except click.exceptions.Abort:
+            click.echo("Afgebroken.", err=True)
+            sys.exit(130)
+        except click.ClickException as error:
+            click.echo(f"Fout: {_in_dutch(error)}", err=True)
+            sys.exit(WrongUse.exit_code)
+        sys.exit(status if isinstance(status, int) else 0)
+
+
+def _in_dutch(error: click.ClickException) -> str:
+    """Say in Dutch what click says in English."""
+    help_hint = "Zie: jeugdlib --help"
+    if isinstance(error, click.exceptions.NoSuchOption):
+        return f"onbekende optie '{error.option_name}'. {help_hint}"
+    if isinstance(error, click.exceptions.MissingParameter):
+        name = error.param.human_readable_name if error.param else "argument"
+        return f"'{name}' ontbreekt. {help_hint}"
+    if isinstance(error, click.exceptions.BadParameter):
+        name = error.param.human_readable_name if error.param else "argument"
+        return f"de waarde van '{name}' klopt niet. {help_hint}"
+    if isinstance(error, click.exceptions.UsageError):
+        return f"deze opdracht is niet bekend of niet volledig. {help_hint}"
+    return error.format_message()
+
+
+@click.group(cls=_Dutch, help="jeugdlib: van iJw-berichten naar een rapport jeugdhulp per gemeente.")
+@click.version_option(package_name="jeugdlib", message="jeugdlib %(version)s", help="Toon de versie.")
+@click.help_option("--help", help="Toon deze uitleg.")
+def main() -> None:
+    pass
+
+
+@main.command(help="Lees leveringen (301, 323, kleine tabellen) in en maak er een dataset van.")
+@click.argument("paden", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PAD...")
+@click.option("--naar", required=True, type=click.Path(path_type=Path), metavar="DATASET", help="Map van de nieuwe dataset.")
+@click.help_option("--help", help="Toon deze uitleg.")
+def inlezen(paden: tuple[Path, ...], naar: Path) -> int:
+    import platformdirs
+
+    from jeugdlib.sources import accounting, delivery
+
+    key, _ = delivery.load_key(os.environ, Path(platformdirs.user_config_dir("jeugdlib", appauthor=False)))
+    outcome = delivery.read_delivery(list(paden), destination=naar, key=key)
+    click.echo(accounting.summary(outcome))
+    return outcome.exit_code
+
+
+@main.command(help="Maak de voorbeeldregio: verzonnen iJw-berichten van zeven gemeenten.")
+@click.option("--naar", required=True, type=click.Path(path_type=Path), metavar="MAP", help="Map voor de berichten.")
+@click.option("--vorm", type=click.Choice(["xml", "plat"]), default="xml", show_default=True, help="iJw-berichten of platte tabellen.")
+@click.option("--schaal", type=click.FloatRange(min=0.01), default=1.0, show_default=True, help="Omvang; alleen 1 is geijkt.")
+@click.option("--zaad", type=int, default=2024, show_default=True, help="Zelfde zaad, zelfde bestanden.")
+@click.help_option("--help", help="Toon deze uitleg.")
+def voorbeeld(naar: Path, vorm: str, schaal: float, zaad: int) -> None:
+    from jeugdlib import example
+
+    if naar.exists() and any(naar.iterdir()):
+        raise WrongUse(f"De map '{naar}' is niet leeg. Kies een nieuwe of lege map.")
+    example.generate(naar, form=vorm, scale=schaal, seed=zaad)
+    click.echo(f"Voorbeelddata (verzonnen) staan in '{naar}'. Inlezen: jeugdlib inlezen {naar} --naar DATASET")
+
+
+_DATA = click.option(
+    "--data", type=click.Path(path_type=Path), default=None, metavar="DATASET", help="Map van een dataset; zonder: de voorbeeldregio."
+)
+_GEMEENTE = click.option(
+    "--gemeente", multiple=True, metavar="NAAM|CODE", help="Naam of CBS-code, of regio; mag vaker. Zonder: alle en de regio."
+)
+_PARAMETER = click.option(
+    "-p", "parameters", multiple=True, metavar="naam=waarde", help="Keuze, zoals -p peildatum=2024-08-01; lijsten met komma's."
+)
+
+
+@main.command(help="Schrijf de tabellen van elke analyse, zonder notebooks.")
+@_DATA
+@click.option(
+    "--naar", type=click.Path(path_type=Path), default=Path("tabellen"), show_default=True, metavar="MAP", help="Map voor de tabellen."
+)
+@_GEMEENTE
+@_PARAMETER
+@click.option("--niet-onderdrukken", is_flag=True, help="Toon ook kleine aantallen. Alleen voor gebruik binnen de organisatie.")
+@click.help_option("--help", help="Toon deze uitleg.")
+def tabellen(data: Path | None, naar: Path, gemeente: tuple[str, ...], parameters: tuple[str, ...], niet_onderdrukken: bool) -> None:
+    from jeugdlib import settings, store, workbook
+
+    chosen, asked = _choices(data, gemeente, parameters)
+    if chosen.pop("onderdrukken", True) is False:
+        raise WrongUse("Gebruik --niet-onderdrukken in plaats van -p onderdrukken=nee.")
+    for place in asked:
+        werk = workbook.load(settings.from_parameters(**chosen, gemeente=place.code, onderdrukken=not niet_onderdrukken))
+        for name, make in workbook.TABLES.items():
+            store.write_table(make(werk), naar / place.code / name, inside=niet_onderdrukken)
+    click.echo(f"{len(workbook.TABLES)} tabellen van {len(asked)} gebieden staan in '{naar}'.")
+
+
+@main.command(help="Maak het rapport: één HTML-pagina per gemeente, met een index.")
+@_DATA
+@_GEMEENTE
+@click.option(
+    "--naar", type=click.Path(path_type=Path), default=Path("rapport"), show_default=True, metavar="MAP", help="Map voor het rapport."
+)
+@click.option("--werkers", type=click.IntRange(min=1), default=None, help="Aantal notebooks tegelijk; zonder: het aantal rekenkernen.")
+@click.option("--notebook", "notebooks", multiple=True, metavar="NAAM", help="Alleen deze notebooks, zoals 10_paden; mag vaker.")
+@_PARAMETER
+@click.help_option("--help", help="Toon deze uitleg.")
+def rapport(
+    data: Path | None, gemeente: tuple[str, ...], naar: Path, werkers: int | None, notebooks: tuple[str, ...], parameters: tuple[str, ...]
+) -> int:
+    from jeugdlib import edition_job
+
+    chosen, asked = _choices(data, gemeente, parameters)
+    return edition_job.make(chosen, asked, names=list(notebooks), destination=naar, workers=werkers or os.cpu_count() or 1, echo=click.echo)
+
+
+def _choices(data: Path | None, gemeente: tuple[str, ...], parameters: tuple[str, ...]):  # noqa: ANN202
+    """Check everything that a user chose before any work starts."""
+    from jeugdlib import settings, store, workbook
+
+    chosen = settings.parse(parameters)
+    if "gemeente" in chosen or "data" in chosen:
+        raise WrongUse("Kies gemeente en data met --gemeente en --data, niet met -p.")
+    chosen["data"] = str((data or workbook.example_dataset()).resolve())
+    dataset = store.open_dataset(Path(chosen["data"]))
+    left_out = chosen.get("gemeenten_uitgesloten", [])
+    for code in left_out:
+        store.find_gemeente(dataset, code)
+    everyone = [place for place in store.gemeenten(dataset) if place.code not in left_out] + [store.find_gemeente(dataset, settings.REGION)]
+    asked = [store.find_gemeente(dataset, name) for name in gemeente] or everyone
+    for place in asked:
+        if place.code in left_out:
+            raise WrongUse(f"{place.naam} ({place.code}) is zowel gekozen als uitgesloten. Kies een van beide.")
+    return chosen, list(dict.fromkeys(asked))

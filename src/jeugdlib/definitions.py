@@ -1,0 +1,300 @@
+"""Shared meanings, each written once: zorgperiode, zorgpad, stap, uren.
+
+Grain: a zorgperiode per toewijzing; a zorgpad per unbroken stretch of care of one client in one gemeente and
+productgroep; a stap per stretch of a zorgpad with the same set of zwaartes. Periods are closed, days are dates.
+"""
+
+from datetime import date, timedelta
+from typing import Final
+
+import polars as pl
+
+from jeugdlib import model
+from jeugdlib.cleaning import TOEWIJZING
+from jeugdlib.periods import dagen, doorlooptijd_maanden, plus_maanden
+
+CHAIN: Final = ["gemeentecode", "client", "productgroep", "heeft_zwaarte"]
+ARROW: Final = " → "
+REDEN_PAUZE: Final = "20"  # iJw JZ588: levering tijdelijk beëindigd, no end of care
+
+_BITS: Final = len(model.ZWAARTES)
+_PXQ_BITS: Final = sum(1 << model.ZWAARTES.index(zwaarte) for zwaarte in model.PXQ_ZWAARTES)
+_NAMES: Final = {
+    mask: "-".join(zwaarte.capitalize() for bit, zwaarte in enumerate(model.ZWAARTES) if mask >> bit & 1) for mask in range(1, 1 << _BITS)
+}
+
+
+def with_product(frame: pl.DataFrame, producten: pl.DataFrame, *, on: str, key: list[str]) -> pl.DataFrame:
+    """Add the product's columns as they hold on the date in column `on`.
+
+    Where no row of the product is valid on that day the nearest one is taken: the latest that began before it, else
+    the earliest after it. An unknown productcode gives nulls.
+
+    Args:
+        frame: unique on `key`, with `productcode`.
+        producten: `model.Producten`.
+        on: the date column that decides which row holds.
+        key: columns that identify a row of `frame`.
+    """
+    valid = (pl.col("geldig_vanaf").is_null() | (pl.col("geldig_vanaf") <= pl.col(on))) & (
+        pl.col("geldig_tot").is_null() | (pl.col("geldig_tot") >= pl.col(on))
+    )
+    began = (pl.col("geldig_vanaf").is_null() | (pl.col("geldig_vanaf") <= pl.col(on))).fill_null(False)
+    distance = (
+        pl.when(began)
+        .then((pl.col(on) - pl.col("geldig_vanaf")).dt.total_days())
+        .otherwise((pl.col("geldig_vanaf") - pl.col(on)).dt.total_days())
+    )
+    return (
+        frame.join(producten.rename({"eenheid": "product_eenheid"}), on="productcode", how="left")
+        .with_columns(_valid=valid.fill_null(False), _began=began, _distance=distance)
+        .sort([*key, "_valid", "_began", "_distance"], descending=[False] * len(key) + [True, True, False], nulls_last=True)
+        .unique(key, keep="first", maintain_order=True)
+        .drop("_valid", "_began", "_distance")
+    )
+
+
+def build_zorgperioden(
+    toewijzingen: pl.DataFrame,
+    nettoregels: pl.DataFrame,
+    producten: pl.DataFrame,
+    startberichten: pl.DataFrame,
+    stopberichten: pl.DataFrame,
+    *,
+    peildatum: date,
+) -> pl.DataFrame:
+    """Derive the period in which care was declared for each toewijzing, and the period that its length is taken from.
+
+    Args:
+        toewijzingen: cleaned, one row per toewijzing.
+        nettoregels: netted lines; only those with an amount above 0 are care.
+        producten: product table (`model.Producten`).
+        startberichten, stopberichten: the second clock; may be empty.
+        peildatum: first day that is not observed.
+
+    Returns:
+        One row per toewijzing with care: `gemeentecode`, `toewijzingnummer`, `client`, `agb`, `productcode`, the product's
+        columns, `ingangsdatum`, `begin`, `eind`, `regels` (net lines), `bedrag_cent`, `uren` (null: no hours), `klok`
+        ("declaratie", "start/stop" or "toewijzing"), `duur_begin`, `duur_eind`, `buiten_toewijzing`. Sorted by the key.
+    """
+    last_day = peildatum - timedelta(days=1)
+    care = (
+        nettoregels.filter(pl.col("bedrag_cent") > 0)
+        .sort("begindatum", "productcode", "einddatum", "agb")
+        .group_by(TOEWIJZING)
+        .agg(
+            gedeclareerd_begin=pl.col("begindatum").min(),
+            gedeclareerd_eind=pl.col("einddatum").max(),
+            regels=pl.len().cast(pl.Int64),
+            bedrag_cent=pl.col("bedrag_cent").sum(),
+            declaratiecode=pl.col("productcode").first(),
+        )
+    )
+    own_end = pl.min_horizontal(pl.col("einddatum").fill_null(last_day), pl.lit(last_day))
+    clipped_begin = pl.max_horizontal("gedeclareerd_begin", "ingangsdatum")
+    clipped_end = pl.min_horizontal(pl.col("gedeclareerd_eind"), own_end)
+    outside = clipped_begin > clipped_end
+    periods = (
+        toewijzingen.select(*TOEWIJZING, "client", "agb", "productcode", "ingangsdatum", "einddatum")
+        .join(care, on=TOEWIJZING, how="inner")
+        .with_columns(
+            productcode=pl.coalesce("productcode", "declaratiecode"),
+            begin=pl.when(outside).then("gedeclareerd_begin").otherwise(clipped_begin),
+            eind=pl.when(outside).then("gedeclareerd_eind").otherwise(clipped_end),
+            buiten_toewijzing=outside,
+            eigen_eind=own_end,
+        )
+        .drop("declaratiecode", "gedeclareerd_begin", "gedeclareerd_eind")
+    )
+    periods = with_product(periods, producten, on="begin", key=TOEWIJZING)
+    periods = _choose_clock(periods, startberichten, stopberichten, last_day=last_day)
+    return _add_hours(periods, nettoregels, producten).drop("eigen_eind").sort(TOEWIJZING)
+
+
+def _choose_clock(periods: pl.DataFrame, startberichten: pl.DataFrame, stopberichten: pl.DataFrame, *, last_day: date) -> pl.DataFrame:
+    """Take the length of products that are paid in one line from start and stop messages, else from the toewijzing."""
+    lasts_longer = doorlooptijd_maanden(pl.col("ingangsdatum"), pl.col("eigen_eind")) > 1
+    paid_once = (
+        periods.filter((pl.col("eigen_eind") >= pl.col("ingangsdatum")) & lasts_longer)
+        .group_by("gemeentecode", "productcode")
+        .agg(eenmalig_gedeclareerd=pl.col("regels").median() == 1)
+    )
+    key = [*TOEWIJZING, "agb"]
+    starts = startberichten.group_by(key).agg(start=pl.col("begindatum").min())
+    stops = stopberichten.filter(pl.col("reden_beeindiging") != REDEN_PAUZE).group_by(key).agg(stop=pl.col("einddatum").max())
+    stop = pl.min_horizontal("stop", pl.lit(last_day))
+    once = pl.col("eenmalig_gedeclareerd").fill_null(False)
+    second = once & (pl.col("start") <= stop).fill_null(False)
+    third = once & ~second & (pl.col("ingangsdatum") <= pl.col("eigen_eind"))
+    return (
+        periods.join(paid_once, on=["gemeentecode", "productcode"], how="left", nulls_equal=True)
+        .join(starts, on=key, how="left")
+        .join(stops, on=key, how="left")
+        .with_columns(
+            klok=pl.when(second).then(pl.lit("start/stop")).when(third).then(pl.lit("toewijzing")).otherwise(pl.lit("declaratie")),
+            duur_begin=pl.when(second).then("start").when(third).then("ingangsdatum").otherwise("begin"),
+            duur_eind=pl.when(second).then(stop).when(third).then("eigen_eind").otherwise("eind"),
+        )
+        .drop("start", "stop", "eenmalig_gedeclareerd")
+    )
+
+
+def _add_hours(periods: pl.DataFrame, nettoregels: pl.DataFrame, producten: pl.DataFrame) -> pl.DataFrame:
+    """Add `uren`: of a traject its norm volume in proportion to its length, of other care the net declared hours."""
+    unit_of_product = (
+        producten.select("productcode", product_eenheid="eenheid").drop_nulls().unique("productcode", keep="first", maintain_order=True)
+    )
+    factor = pl.coalesce("eenheid", "product_eenheid").replace_strict(model.UREN_PER_EENHEID, default=None, return_dtype=pl.Float64)
+    declared = (
+        nettoregels.filter(pl.col("bedrag_cent") > 0)
+        .join(unit_of_product, on="productcode", how="left")
+        .with_columns(uren=pl.col("volume") * factor)
+        .group_by(TOEWIJZING)
+        .agg(gedeclareerde_uren=pl.when(pl.col("uren").count() > 0).then(pl.col("uren").sum()))
+    )
+    maanden = doorlooptijd_maanden(pl.col("duur_begin"), pl.col("duur_eind"))
+    norm = pl.col("normvolume_uren") * maanden / pl.col("normdoorlooptijd_maanden")
+    is_traject = (pl.col("financieringsvorm") == "traject").fill_null(False)
+    return (
+        periods.join(declared, on=TOEWIJZING, how="left")
+        .with_columns(uren=pl.when(is_traject).then(norm).otherwise("gedeclareerde_uren").round(6))
+        .drop("gedeclareerde_uren", "product_eenheid")
+    )
+
+
+def chain_zorgperioden(zorgperioden: pl.DataFrame, *, max_gat_maanden: int) -> pl.DataFrame:
+    """Join adjoining zorgperioden of one client, gemeente and productgroep: adds `heeft_zwaarte` and `pad_id`.
+
+    A period opens a new path when it begins later than `max_gat_maanden` calendar months after the latest end so far.
+    Products without zwaarte are chained apart from those with. Periods of unknown products have no group and are left out.
+    """
+    order = [*CHAIN, "begin", "eind", "toewijzingnummer"]
+    # The latest end over all earlier periods of the client is that of the path: older paths ended before this one began.
+    latest_end = pl.col("eind").cum_max().shift(1).over(CHAIN)
+    opens = latest_end.is_null() | (pl.col("begin") > plus_maanden(latest_end, max_gat_maanden))
+    return (
+        zorgperioden.filter(pl.col("productgroep").is_not_null())
+        .with_columns(heeft_zwaarte=pl.col("zwaarte").is_not_null())
+        .sort(order)
+        .with_columns(pad_id=opens.cum_sum().cast(pl.Int64))
+    )
+
+
+def build_stappen(chained: pl.DataFrame, *, max_overdracht_dagen: int) -> pl.DataFrame:
+    """Cut each path into steps: stretches of days with the same set of zwaartes.
+
+    Days without care are no step; equal neighbours are one. A combination of at most `max_overdracht_dagen` days that
+    joins exactly the step before and the step after it, adjacent to both, is a handover and is dropped: care is declared
+    per month, so the month in which one product ends and the next begins shows both.
+
+    Args:
+        chained: output of `chain_zorgperioden`.
+
+    Returns:
+        `pad_id`, `stap` (1..), `toestand` ("Zwaar-Maatwerk"), `masker` (bits in the order of `ZWAARTES`), `begin`, `eind`,
+        `dagen` (days in this state); only paths of products with a zwaarte; sorted by the first two.
+    """
+    found = _steps_before_handover(chained.filter("heeft_zwaarte"))
+    before = pl.col("masker").shift(1).over("pad_id")
+    after = pl.col("masker").shift(-1).over("pad_id")
+    touches_before = pl.col("begin") == pl.col("eind").shift(1).over("pad_id") + timedelta(days=1)
+    touches_after = pl.col("begin").shift(-1).over("pad_id") == pl.col("eind") + timedelta(days=1)
+    # A step differs from its neighbours, so a union of both is always a combination, and both are part of it only.
+    handover = (
+        (pl.col("dagen") <= max_overdracht_dagen)
+        & (before != after)
+        & (pl.col("masker") == (before | after))
+        & touches_before
+        & touches_after
+    )
+    kept = _merge_equal_neighbours(found.filter(~handover.fill_null(False)))
+    return kept.with_columns(
+        stap=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("pad_id"),
+        toestand=pl.col("masker").replace_strict(_NAMES, return_dtype=pl.String),
+    ).select("pad_id", "stap", "toestand", "masker", "begin", "eind", "dagen")
+
+
+def _sweep(periods: pl.DataFrame, group: str, lanes: int) -> pl.DataFrame:
+    """Return the stretches between any two changes: `group`, `begin`, `eind`, `masker` (0 = no care), in order.
+
+    `periods` has `group`, `baan` (0..lanes-1), `begin`, `eind`. One running sum serves all groups, for every
+    period that opens in a group also closes in it.
+    """
+    opening = periods.select(group, "baan", dag="begin", delta=pl.lit(1, dtype=pl.Int32))
+    closing = periods.select(group, "baan", dag=pl.col("eind") + timedelta(days=1), delta=pl.lit(-1, dtype=pl.Int32))
+    active = [(pl.col(f"baan_{lane}").cum_sum() > 0).cast(pl.Int32) * (1 << lane) for lane in range(lanes)]
+    return (
+        pl.concat([opening, closing])
+        .group_by(group, "dag")
+        .agg(pl.col("delta").filter(pl.col("baan") == lane).sum().alias(f"baan_{lane}") for lane in range(lanes))
+        .sort(group, "dag")
+        .select(group, begin="dag", eind=pl.col("dag").shift(-1) - timedelta(days=1), masker=pl.sum_horizontal(active))
+        .filter(pl.col("masker") > 0)
+        .with_columns(dagen=dagen(pl.col("begin"), pl.col("eind")))
+    )
+
+
+def _steps_before_handover(chained: pl.DataFrame) -> pl.DataFrame:
+    lane = pl.col("zwaarte").replace_strict({zwaarte: bit for bit, zwaarte in enumerate(model.ZWAARTES)}, return_dtype=pl.Int32)
+    return _merge_equal_neighbours(_sweep(chained.select("pad_id", "begin", "eind", baan=lane), "pad_id", _BITS))
+
+
+def _merge_equal_neighbours(steps: pl.DataFrame) -> pl.DataFrame:
+    """Join consecutive rows of a path with the same set; the days of both count, a hole between them does not."""
+    changes = (pl.col("masker") != pl.col("masker").shift(1)) | (pl.col("pad_id") != pl.col("pad_id").shift(1))
+    return (
+        steps.with_columns(reeks=changes.fill_null(True).cum_sum())
+        .group_by("reeks")
+        .agg(pl.col("pad_id", "masker").first(), pl.col("begin").min(), pl.col("eind").max(), pl.col("dagen").sum())
+        .sort("pad_id", "begin")
+        .drop("reeks")
+    )
+
+
+def build_zorgpaden(chained: pl.DataFrame, stappen: pl.DataFrame, *, analyse_begin: date, peildatum: date) -> pl.DataFrame:
+    """Describe each path in one row.
+
+    Args:
+        chained: output of `chain_zorgperioden`.
+        stappen: output of `build_stappen`.
+        analyse_begin, peildatum: the window; decides `links_afgekapt` and `lopend`.
+
+    Returns:
+        `pad_id`, `gemeentecode`, `client`, `productgroep`, `heeft_zwaarte`, `pad` (null without zwaarte), `begin`, `eind`,
+        `lengte` (calendar days), `dagen_zorg` (days with care), `lopend`, `links_afgekapt`, `met_meerwerk_maatwerk`,
+        `toewijzingen` (count), `duur_begin`, `duur_eind`, `doorlooptijd_maanden`, `vroegste_ingangsdatum`, `uren` (null:
+        nothing in it has hours). Sorted by `pad_id`.
+    """
+    # A path whose last day lies in the last month before the peildatum may still go on.
+    still_runs = pl.col("duur_eind") >= plus_maanden(pl.lit(peildatum), -1)
+    paths = chained.group_by("pad_id").agg(
+        pl.col(CHAIN).first(),
+        pl.col("begin").min(),
+        pl.col("eind").max(),
+        pl.col("duur_begin").min(),
+        pl.col("duur_eind").max(),
+        toewijzingen=pl.len().cast(pl.Int64),
+        vroegste_ingangsdatum=pl.col("ingangsdatum").min(),
+        uren=pl.when(pl.col("uren").count() > 0).then(pl.col("uren").sum().round(6)),
+    )
+    care_days = (
+        _sweep(chained.select("pad_id", "begin", "eind", baan=pl.lit(0, dtype=pl.Int32)), "pad_id", 1)
+        .group_by("pad_id")
+        .agg(dagen_zorg=pl.col("dagen").sum())
+    )
+    named = stappen.group_by("pad_id", maintain_order=True).agg(
+        pad=pl.col("toestand").str.join(ARROW),
+        met_meerwerk_maatwerk=(pl.col("masker") & _PXQ_BITS > 0).any(),
+    )
+    return (
+        paths.join(care_days, on="pad_id", how="left")
+        .join(named, on="pad_id", how="left")
+        .with_columns(
+            pl.col("met_meerwerk_maatwerk").fill_null(False),
+            lengte=dagen(pl.col("begin"), pl.col("eind")),
+            lopend=still_runs,
+            links_afgekapt=pl.col("begin") < plus_maanden(pl.lit(analyse_begin), 1),
+            doorlooptijd_maanden=doorlooptijd_maanden(pl.col("duur_begin"), pl.col("duur_eind")),
+        )
+        .sort("pad_id")
+    )

@@ -1,0 +1,169 @@
+"""Small numbers: what leaves the analyst's machine never shows a count of 1 to 9, nor lets one be computed back.
+
+A table on its way out is wrapped in `Disclosed`; charts and the table writer accept nothing else. A hidden cell is null
+and its row says `onderdrukt`; zero stays zero. Beyond the cells that are small themselves, further cells of the
+same group are hidden where the group's total would give a small count away. Each analysis states a `Rule` per table.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from jeugdlib.errors import NotDisclosed
+
+FLAG = "onderdrukt"
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """A table that has passed the rules: `frame` has the Boolean column `onderdrukt`.
+
+    Attributes:
+        frame: the table; hidden cells are null.
+        drempel: smallest count that is shown.
+        veilig: False when the rules were switched off for work inside; such a table may not leave.
+    """
+
+    frame: pl.DataFrame
+    drempel: int
+    veilig: bool
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is small in one table, and what rests on it.
+
+    Attributes:
+        counts: column with a count of persons, toewijzingen or paths -> columns that are hidden with it.
+        total: column with the group's total; a small total hides all counts of its rows.
+        within: columns that name the group whose total is known: no hidden cell stays alone in it.
+        complements: count -> column with the whole of which it is a part; a small rest hides the count too.
+        shares: share -> column with its denominator, where the numerator is not a column.
+        only: condition on the rows that hold such counts; None is all rows.
+        spread: columns hidden in every row of `spread_within` as soon as one count in it is hidden.
+        spread_within: columns or expressions that name the group of `spread`; empty is the whole table.
+    """
+
+    counts: Mapping[str, Sequence[str]]
+    total: str | None = None
+    within: Sequence[str] = ()
+    complements: Mapping[str, str] = field(default_factory=dict)
+    shares: Mapping[str, str] = field(default_factory=dict)
+    only: pl.Expr | None = None
+    spread: Sequence[str] = ()
+    spread_within: Sequence[str | pl.Expr] = ()
+
+
+@dataclass(frozen=True)
+class SurvivalRule:
+    """The rule of a Kaplan-Meier table: `onder_risico`, `beeindigd`, `overleving`, `laag`, `hoog` per `within` and `maanden`.
+
+    Two neighbouring points and the number at risk tell how many paths ended between them. So a point is shown only
+    where at least the threshold of paths ended since the last shown point and as many are still at risk.
+    """
+
+    within: Sequence[str]
+
+
+def require(table: object) -> Disclosed:
+    """Return the table if it has passed the rules.
+
+    Raises:
+        NotDisclosed: it has not.
+    """
+    if not isinstance(table, Disclosed):
+        raise NotDisclosed(
+            "Deze tabel is niet gecontroleerd op kleine aantallen en mag niet naar buiten. Gebruik eerst 'disclosure.suppress'."
+        )
+    return table
+
+
+def suppress(table: pl.DataFrame, rule: Rule | SurvivalRule, *, drempel: int = 10, onderdrukken: bool = True) -> Disclosed:
+    """Hide small counts, and everything that rests on them.
+
+    Args:
+        table: a finished table.
+        rule: what is small in it.
+        drempel: smallest count that is shown.
+        onderdrukken: False shows everything, for work inside.
+
+    Returns:
+        The table with `onderdrukt` added (True where a cell of the row is hidden).
+    """
+    if not onderdrukken:
+        return Disclosed(table.with_columns(pl.lit(False).alias(FLAG)), drempel, veilig=False)
+    hide = _suppress_curve if isinstance(rule, SurvivalRule) else _suppress_counts
+    return Disclosed(hide(table, rule, drempel), drempel, veilig=True)
+
+
+def _small(count: pl.Expr, drempel: int) -> pl.Expr:
+    return ((count > 0) & (count < drempel)).fill_null(False)
+
+
+def _suppress_counts(table: pl.DataFrame, rule: Rule, drempel: int) -> pl.DataFrame:
+    """Hide cell by cell; `_weg_x` says that column x is hidden on this row."""
+    applies = pl.lit(True) if rule.only is None else rule.only
+    group_is_small = pl.lit(False) if rule.total is None else _small(pl.col(rule.total), drempel)
+    marked = table
+    for name in rule.counts:
+        small = _small(pl.col(name), drempel) & applies
+        if name in rule.complements:
+            small = small | _small(pl.col(rule.complements[name]) - pl.col(name), drempel)
+        marked = marked.with_columns((small | group_is_small).alias(f"_weg_{name}"))
+        if rule.within:
+            marked = _hide_company(marked, name, list(rule.within), drempel)
+    hidden: dict[str, pl.Expr] = {}
+    for name, resting in rule.counts.items():
+        for column in (name, *resting):
+            hidden[column] = hidden.get(column, pl.lit(False)) | pl.col(f"_weg_{name}")
+    for share, whole in rule.shares.items():
+        part = (pl.col(share) * pl.col(whole)).round()
+        hidden[share] = hidden.get(share, pl.lit(False)) | _small(part, drempel) | _small(pl.col(whole) - part, drempel)
+    if rule.total is not None:
+        hidden[rule.total] = group_is_small
+    any_count = pl.any_horizontal(f"_weg_{name}" for name in rule.counts)
+    group_hit = any_count.any().over(list(rule.spread_within)) if rule.spread_within else any_count.any()
+    for column in rule.spread:
+        hidden[column] = hidden.get(column, pl.lit(False)) | group_hit
+    cells = [pl.when(~gone).then(pl.col(column)).alias(column) for column, gone in hidden.items()]
+    return marked.with_columns(*cells, pl.any_horizontal(*hidden.values()).alias(FLAG)).select(*table.columns, FLAG)
+
+
+def _hide_company(marked: pl.DataFrame, count: str, within: list[str], drempel: int) -> pl.DataFrame:
+    """Hide the next smallest cells of a group until the hidden ones are at least two and add up to the threshold."""
+    gone = f"_weg_{count}"
+    # Hidden rows come first, then the visible ones from small to large; zeros cannot hide anything.
+    order = marked.with_row_index("_rij").filter(pl.col(count) > 0).sort([*within, pl.col(gone).not_(), count, "_rij"])
+    company = order.with_columns(
+        _voor=(pl.col(count).cum_sum() - pl.col(count)).over(within),
+        _plaats=pl.int_range(pl.len()).over(within),
+        _iets=pl.col(gone).any().over(within),
+    ).filter(pl.col("_iets") & ((pl.col("_voor") < drempel) | (pl.col("_plaats") < 2)))
+    places = company["_rij"].implode()
+    return marked.with_row_index("_rij").with_columns((pl.col(gone) | pl.col("_rij").is_in(places)).alias(gone)).drop("_rij")
+
+
+def _suppress_curve(table: pl.DataFrame, rule: SurvivalRule, drempel: int) -> pl.DataFrame:
+    within = list(rule.within)
+    kept = _first_past_each_threshold(table, within, drempel)
+    marked = table.join(kept, on=[*within, "maanden"], how="left", maintain_order="left").with_columns(
+        ((pl.col("_getoond").is_null()) | (pl.col("onder_risico") < drempel)).alias(FLAG)
+    )
+    hide = [pl.when(~pl.col(FLAG)).then(pl.col(name)).alias(name) for name in ("onder_risico", "overleving", "laag", "hoog")]
+    few = pl.when(~pl.col(FLAG) & (pl.col("beeindigd") >= drempel)).then(pl.col("beeindigd")).alias("beeindigd")
+    return marked.with_columns(*hide, few).select(*table.columns, FLAG)
+
+
+def _first_past_each_threshold(table: pl.DataFrame, within: list[str], drempel: int) -> pl.DataFrame:
+    """Walk the months of each group once, with a sum that starts anew at every shown point."""
+    shown = []
+    for group in table.select(*within, "maanden", "beeindigd").sort(*within, "maanden").partition_by(within, maintain_order=True):
+        since = 0
+        for row in group.iter_rows(named=True):
+            since += row["beeindigd"]
+            if since >= drempel:
+                shown.append({name: row[name] for name in (*within, "maanden")})
+                since = 0
+    schema = {name: table.schema[name] for name in (*within, "maanden")}
+    return pl.DataFrame(shown, schema=schema).with_columns(_getoond=pl.lit(True))

@@ -1,0 +1,130 @@
+"""The only reader of a dataset and the only writer of tables.
+
+A dataset is the folder that `inlezen` writes: message tables per gemeente, small tables as one file each.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from jeugdlib import disclosure, model
+from jeugdlib.errors import DatasetError, NotDisclosed, WrongUse, suggest
+from jeugdlib.settings import REGION, Settings
+
+
+@dataclass(frozen=True)
+class Gemeente:
+    """A gemeente of the dataset, or the region of all."""
+
+    code: str
+    naam: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A dataset on disk: where it is and whether it is the invented example."""
+
+    path: Path
+    voorbeeld: bool
+    gemaakt_op: str
+
+
+def open_dataset(path: Path) -> Dataset:
+    """Check that a folder holds a dataset of this format.
+
+    Raises:
+        DatasetError: it does not; the text says what to do.
+    """
+    mark = path / "dataset.json"
+    if not mark.is_file():
+        raise DatasetError(f"'{path}' is geen dataset (dataset.json ontbreekt). Maak er een met: jeugdlib inlezen PAD --naar DATASET")
+    about = json.loads(mark.read_text(encoding="utf-8"))
+    if about.get("format") != model.DATASET_FORMAT:
+        raise DatasetError(
+            f"De dataset in '{path}' heeft formaat {about.get('format')}; deze versie van jeugdlib leest formaat {model.DATASET_FORMAT}. Lees de levering opnieuw in."
+        )
+    return Dataset(path, bool(about.get("voorbeeld")), str(about.get("gemaakt_op", "")))
+
+
+def read_table(dataset: Dataset, name: str) -> pl.DataFrame:
+    """Read a small table or one of the tables that `inlezen` keeps about itself."""
+    return pl.read_parquet(dataset.path / f"{name}.parquet")
+
+
+def read_messages(dataset: Dataset, name: str, codes: list[str]) -> pl.DataFrame:
+    """Read the rows of some gemeenten of a message table; a gemeente reads its own partition only."""
+    files = [file for code in codes for file in sorted((dataset.path / name / f"gemeentecode={code}").glob("*.parquet"))]
+    if not files:
+        return model.empty(model.MESSAGE_TABLES[name])
+    return pl.concat([pl.read_parquet(file, hive_partitioning=False) for file in files])
+
+
+def gemeenten(dataset: Dataset) -> list[Gemeente]:
+    """List the gemeenten that the messages name, by code; a gemeente without a name is called by its code."""
+    names = dict(read_table(dataset, "gemeenten").select("gemeentecode", "naam").iter_rows())
+    found = {
+        folder.name.removeprefix("gemeentecode=")
+        for table in model.MESSAGE_TABLES
+        for folder in (dataset.path / table).glob("gemeentecode=*")
+    }
+    return [Gemeente(code, names.get(code, code)) for code in sorted(found)]
+
+
+def find_gemeente(dataset: Dataset, asked: str) -> Gemeente:
+    """Find a gemeente by code or name, or the region by "regio".
+
+    Raises:
+        WrongUse: no such gemeente; the text suggests the nearest.
+    """
+    known = gemeenten(dataset)
+    if asked.casefold() == REGION:
+        return Gemeente(REGION, region_name(dataset))
+    for gemeente in known:
+        if asked == gemeente.code or asked.casefold() == gemeente.naam.casefold():
+            return gemeente
+    names = [gemeente.naam for gemeente in known] + [gemeente.code for gemeente in known] + [REGION]
+    listed = ", ".join(f"{gemeente.naam} ({gemeente.code})" for gemeente in known)
+    raise WrongUse(f"Onbekende gemeente '{asked}'.{suggest(asked, names)} Bekend zijn: {listed}, of regio.")
+
+
+def region_name(dataset: Dataset) -> str:
+    """Return the region's name when all gemeenten share one, else a plain word."""
+    regions = read_table(dataset, "gemeenten")["regio"].drop_nulls().unique().to_list()
+    return f"Regio {regions[0]}" if len(regions) == 1 else "Regio"
+
+
+def selected_codes(dataset: Dataset, settings: Settings) -> list[str]:
+    """Return the CBS codes that a run is about.
+
+    Raises:
+        WrongUse: an unknown gemeente, or one that is both asked for and left out.
+    """
+    asked = find_gemeente(dataset, settings.gemeente)
+    for code in settings.gemeenten_uitgesloten:
+        find_gemeente(dataset, code)
+    if asked.code == REGION:
+        return [gemeente.code for gemeente in gemeenten(dataset) if gemeente.code not in settings.gemeenten_uitgesloten]
+    return [asked.code]
+
+
+def write_table(table: disclosure.Disclosed, path: Path, *, inside: bool = False) -> None:
+    """Write a table as CSV for Dutch Excel (`;`, decimal comma, UTF-8 with BOM) and as parquet with plain values.
+
+    Args:
+        table: a table that has passed the small-number rules.
+        path: file name without ending.
+        inside: True allows a table whose rules were switched off.
+
+    Raises:
+        NotDisclosed: the rules were switched off and `inside` is False.
+    """
+    frame = disclosure.require(table).frame
+    if not (table.veilig or inside):
+        raise NotDisclosed(
+            "Deze tabel bevat kleine aantallen. Schrijf haar alleen met --niet-onderdrukken, voor gebruik binnen de organisatie."
+        )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    frame.write_parquet(path.with_suffix(".parquet"))
+    frame.write_csv(path.with_suffix(".csv"), separator=";", decimal_comma=True, include_bom=True, float_scientific=False)

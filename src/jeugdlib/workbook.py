@@ -1,0 +1,245 @@
+"""Opens the data behind a notebook: one call gives everything that the analyses of one gemeente need.
+
+Without a dataset the embedded example region is made (once, in the user's cache) and used.
+"""
+
+import hashlib
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import platformdirs
+import polars as pl
+
+from jeugdlib import cleaning, definitions, disclosure, example, store, words
+from jeugdlib.analyses import doorlooptijd, kerncijfers, paden, plekbezetting, verantwoording, volumes
+from jeugdlib.settings import REGION, Settings
+from jeugdlib.sources.delivery import read_delivery
+
+EXAMPLE_KEY = b"voorbeeldregio: verzonnen clienten, dus een openbare sleutel"
+EXAMPLE_NOTICE = "voorbeelddata (verzonnen)"
+
+
+def example_dataset() -> Path:
+    """Return the folder of the example dataset; make it when this version of the code has not made it yet."""
+    cache = Path(os.environ.get("JEUGDLIB_CACHE") or platformdirs.user_cache_dir("jeugdlib", appauthor=False))
+    destination = cache / f"voorbeeld-{_code_fingerprint()}"
+    if not (destination / "dataset.json").is_file():
+        cache.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=cache, prefix="levering-") as folder:
+            delivery = Path(folder) / "levering"
+            example.generate(delivery)
+            read_delivery([delivery], destination=destination, key=EXAMPLE_KEY, voorbeeld=True)
+    return destination
+
+
+def _code_fingerprint() -> str:
+    """Hash everything that decides what the example dataset holds, so that new code never meets old data."""
+    package = Path(__file__).parent
+    parts = [
+        *sorted((package / "example").rglob("*.py")),
+        *sorted((package / "sources").rglob("*.py")),
+        package / "model.py",
+        package / "cleaning.py",
+        *example.data_files(),
+    ]
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part.name.encode())
+        digest.update(part.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Werk:
+    """The data of one run: of one gemeente or of the region, cleaned with one set of choices.
+
+    Frames are computed at first use and kept. Columns: see `cleaning.clean`, `definitions` and `model`.
+    """
+
+    keuze: Settings
+    dataset: store.Dataset
+    gemeente: store.Gemeente
+    codes: tuple[str, ...]
+
+    @property
+    def titel(self) -> str:
+        """Name to print above a figure; says so when it is the invented example, and which gemeenten are left out."""
+        left_out = [gemeente.naam for gemeente in store.gemeenten(self.dataset) if gemeente.code in self.keuze.gemeenten_uitgesloten]
+        without = f", zonder {words.listing(left_out)}" if left_out and self.gemeente.code == REGION else ""
+        return f"{self.gemeente.naam}{without}"
+
+    @property
+    def voorbeeld(self) -> bool:
+        """Whether the data are invented."""
+        return self.dataset.voorbeeld
+
+    @property
+    def bronregel(self) -> str:
+        """The source line under a figure: messages, window, choices and the warning that declared is not approved."""
+        source = "Bron: iJw 301- en 323-berichten"
+        if self.voorbeeld:
+            source += f", {EXAMPLE_NOTICE}"
+        last_day = self.keuze.peildatum - timedelta(days=1)
+        without = f" Zonder aanbieder {words.listing(self.keuze.zonder_aanbieders)}." if self.keuze.zonder_aanbieders else ""
+        return (
+            f"{source}. {self.titel}, {words.day(self.keuze.analyse_begin)} tot en met {words.day(last_day)}.{without} "
+            "Gedeclareerd is nog niet altijd goedgekeurd."
+        )
+
+    @cached_property
+    def producten(self) -> pl.DataFrame:
+        """The product table."""
+        return store.read_table(self.dataset, "producten")
+
+    @cached_property
+    def plekken(self) -> pl.DataFrame:
+        """The agreed places of these gemeenten, of the aanbieders that are not left out."""
+        kept = pl.col("gemeentecode").is_in(list(self.codes)) & ~pl.col("agb").is_in(self.keuze.zonder_aanbieders).fill_null(False)
+        return store.read_table(self.dataset, "plekken").filter(kept)
+
+    def _messages(self, name: str) -> pl.DataFrame:
+        """All rows of these gemeenten, the left-out aanbieders included."""
+        return store.read_messages(self.dataset, name, list(self.codes))
+
+    def _selected(self, name: str) -> pl.DataFrame:
+        return self._messages(name).filter(~pl.col("agb").is_in(self.keuze.zonder_aanbieders))
+
+    def _clean(self, begin: date, peildatum: date) -> cleaning.Cleaned:
+        return cleaning.clean(
+            self._selected("toewijzingen"),
+            self._selected("declaraties"),
+            analyse_begin=begin,
+            peildatum=peildatum,
+            max_leeftijd=self.keuze.max_leeftijd,
+        )
+
+    def _care(self, schoon: cleaning.Cleaned, peildatum: date) -> pl.DataFrame:
+        starts, stops = self._selected("startberichten"), self._selected("stopberichten")
+        return definitions.build_zorgperioden(schoon.toewijzingen, schoon.nettoregels, self.producten, starts, stops, peildatum=peildatum)
+
+    @cached_property
+    def _schoon(self) -> cleaning.Cleaned:
+        return self._clean(self.keuze.analyse_begin, self.keuze.peildatum)
+
+    @property
+    def toewijzingen(self) -> pl.DataFrame:
+        """Cleaned toewijzingen."""
+        return self._schoon.toewijzingen
+
+    @property
+    def nettoregels(self) -> pl.DataFrame:
+        """Netted lines."""
+        return self._schoon.nettoregels
+
+    @cached_property
+    def zorgperioden(self) -> pl.DataFrame:
+        """One row per toewijzing with care."""
+        return self._care(self._schoon, self.keuze.peildatum)
+
+    @cached_property
+    def zorgperioden_plek(self) -> pl.DataFrame:
+        """Zorgperioden of the period of plekbezetting, which has its own window."""
+        after = self.keuze.plek_eind + timedelta(days=1)
+        return self._care(self._clean(self.keuze.plek_begin, after), after)
+
+    @cached_property
+    def _geketend(self) -> pl.DataFrame:
+        chained = definitions.chain_zorgperioden(self.zorgperioden, max_gat_maanden=self.keuze.max_gat_maanden)
+        return chained.filter(pl.col("productgroep").is_in(self.keuze.productgroepen)) if self.keuze.productgroepen else chained
+
+    @cached_property
+    def stappen(self) -> pl.DataFrame:
+        """Steps of the paths."""
+        return definitions.build_stappen(self._geketend, max_overdracht_dagen=self.keuze.max_overdracht_dagen)
+
+    @cached_property
+    def zorgpaden(self) -> pl.DataFrame:
+        """One row per zorgpad."""
+        return definitions.build_zorgpaden(
+            self._geketend, self.stappen, analyse_begin=self.keuze.analyse_begin, peildatum=self.keuze.peildatum
+        )
+
+    @cached_property
+    def verantwoording(self) -> pl.DataFrame:
+        """The account of every delivered row and cent of these gemeenten; of the region also rows without a gemeente."""
+        own = pl.col("gemeentecode").is_in(list(self.codes))
+        if self.gemeente.code == REGION:
+            own = own | pl.col("gemeentecode").is_null()
+        read = store.read_table(self.dataset, "verantwoording").filter(own)
+        left_out = [self._left_out(name) for name in ("toewijzingen", "declaraties")]
+        return verantwoording.ledger(read, pl.concat([self._schoon.ledger, *left_out]))
+
+    def _left_out(self, name: str) -> pl.DataFrame:
+        """Account for the rows of aanbieders that this run leaves out."""
+        cent = cleaning.signed_cent().sum() if name == "declaraties" else pl.lit(None, dtype=pl.Int64)
+        return (
+            self._messages(name)
+            .filter(pl.col("agb").is_in(self.keuze.zonder_aanbieders))
+            .group_by("gemeentecode")
+            .agg(tabel=pl.lit(name), stap=pl.lit("buiten_selectie"), rijen=pl.len().cast(pl.Int64), bedrag_cent=cent)
+        )
+
+    def disclose(self, table: pl.DataFrame, rule: disclosure.Rule | disclosure.SurvivalRule) -> disclosure.Disclosed:
+        """Hide small counts with the threshold of this run."""
+        return disclosure.suppress(table, rule, drempel=self.keuze.drempel, onderdrukken=self.keuze.onderdrukken)
+
+
+def load(keuze: Settings) -> Werk:
+    """Open the data of one run.
+
+    Raises:
+        WrongUse: an unknown gemeente.
+        DatasetError: no dataset there.
+    """
+    dataset = store.open_dataset(Path(keuze.data) if keuze.data else example_dataset())
+    return Werk(keuze, dataset, store.find_gemeente(dataset, keuze.gemeente), tuple(store.selected_codes(dataset, keuze)))
+
+
+def accounting_line(werk: Werk) -> str:
+    """Write the one line of accounting under which a notebook's figures stand."""
+    hidden = werk.disclose(werk.verantwoording, verantwoording.RULE).frame.filter(pl.col("tabel") == "declaraties")
+    account = {row["stap"]: row for row in hidden.iter_rows(named=True)}
+
+    def rows(stap: str) -> str:
+        row = account.get(stap, {"rijen": 0})
+        return words.HIDDEN if row["rijen"] is None else words.number(row["rijen"])
+
+    steps = [
+        f"{rows(stap)} {stap.replace('_', ' ')}"
+        for stap in verantwoording.STAPPEN
+        if stap in account and stap not in ("aangeleverd", "aanvaard")
+    ]
+    accepted = account.get("aanvaard", {}).get("bedrag_cent")
+    return f"{werk.titel}: {rows('aangeleverd')} declaratieregels aangeleverd = {rows('aanvaard')} aanvaard + {' + '.join(steps)}; {words.euro(accepted)} aanvaard."
+
+
+def _named(
+    table: Callable[[Werk], pl.DataFrame], rule: disclosure.Rule | disclosure.SurvivalRule
+) -> Callable[[Werk], disclosure.Disclosed]:
+    return lambda werk: werk.disclose(table(werk), rule)
+
+
+# The tables of the data contract, for BI tools and checks: name -> how it is made.
+TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
+    "kengetallen": _named(lambda werk: kerncijfers.key_figures(werk.zorgperioden, werk.nettoregels), kerncijfers.RULE),
+    "verantwoording": _named(lambda werk: werk.verantwoording, verantwoording.RULE),
+    "paden": _named(lambda werk: paden.count_paths(werk.zorgpaden), paden.PATHS_RULE),
+    "paden_kengetallen": _named(lambda werk: paden.key_figures(werk.zorgpaden), paden.KEY_FIGURES_RULE),
+    "overgangen": _named(lambda werk: paden.transitions(werk.zorgpaden), paden.TRANSITIONS_RULE),
+    "volumes": _named(lambda werk: volumes.count_classes(werk.zorgpaden), volumes.RULE),
+    "doorlooptijd": _named(lambda werk: doorlooptijd.count_months(werk.zorgpaden), doorlooptijd.RULE),
+    "doorlooptijd_km": _named(
+        lambda werk: doorlooptijd.kaplan_meier(werk.zorgpaden, analyse_begin=werk.keuze.analyse_begin), doorlooptijd.CURVE_RULE
+    ),
+    "plekbezetting": _named(
+        lambda werk: plekbezetting.occupancy(
+            werk.zorgperioden_plek, werk.producten, werk.plekken, plek_begin=werk.keuze.plek_begin, plek_eind=werk.keuze.plek_eind
+        ),
+        plekbezetting.RULE,
+    ),
+}
