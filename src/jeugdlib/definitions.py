@@ -122,7 +122,8 @@ def _choose_clock(periods: pl.DataFrame, startberichten: pl.DataFrame, stopberic
     key = [*TOEWIJZING, "agb"]
     starts = startberichten.group_by(key).agg(start=pl.col("begindatum").min())
     stops = stopberichten.filter(pl.col("reden_beeindiging") != REDEN_PAUZE).group_by(key).agg(stop=pl.col("einddatum").max())
-    stop = pl.min_horizontal("stop", pl.lit(last_day))
+    # min_horizontal passes over nulls: without this a missing stop would read as one on the last observed day.
+    stop = pl.when(pl.col("stop").is_not_null()).then(pl.min_horizontal("stop", pl.lit(last_day)))
     once = pl.col("eenmalig_gedeclareerd").fill_null(False)
     second = once & (pl.col("start") <= stop).fill_null(False)
     third = once & ~second & (pl.col("ingangsdatum") <= pl.col("eigen_eind"))

@@ -1,0 +1,68 @@
+"""Paden: counts, key figures and transitions of drawn paths."""
+
+import polars as pl
+from polars.testing import assert_frame_equal
+from tables import table
+
+from jeugdlib.analyses import paden
+
+PATHS = table(
+    """
+    productgroep | pad                                | met_meerwerk_maatwerk
+    GGZ          | Zwaar                              | false
+    GGZ          | Zwaar                              | false
+    GGZ          | Zwaar → Zwaar-Maatwerk → Maatwerk  | true
+    GGZ          | Midden                             | false
+    GGZ          | Licht                              | false
+    GGZ          | Meerwerk                           | true
+    GGZ          | Midden → Zwaar                     | false
+    AHD          | Licht                              | false
+    Groep        |                                    | false
+    """
+)
+
+
+def test_paths_are_ranked_by_count_and_then_by_name():
+    expected = table(
+        """
+        productgroep | pad                               | aantal | totaal | aandeel | rang
+        AHD          | Licht                             | 1      | 1      | 1.0     | 1
+        GGZ          | Zwaar                             | 2      | 7      | 0.2857  | 1
+        GGZ          | Licht                             | 1      | 7      | 0.1429  | 2
+        GGZ          | Meerwerk                          | 1      | 7      | 0.1429  | 3
+        GGZ          | Midden                            | 1      | 7      | 0.1429  | 4
+        GGZ          | Midden → Zwaar                    | 1      | 7      | 0.1429  | 5
+        GGZ          | Zwaar → Zwaar-Maatwerk → Maatwerk | 1      | 7      | 0.1429  | 6
+        """
+    )
+    assert_frame_equal(paden.count_paths(PATHS), expected, abs_tol=1e-4)
+
+
+def test_key_figures_cover_the_top_five_and_the_paths_with_meerwerk_or_maatwerk():
+    expected = table(
+        """
+        productgroep | paden_totaal | paden_uniek | dekking_top5 | met_meerwerk_maatwerk | aandeel_meerwerk_maatwerk
+        AHD          | 1            | 1           | 1.0          | 0                     | 0.0
+        GGZ          | 7            | 6           | 0.8571       | 2                     | 0.2857
+        """
+    )
+    assert_frame_equal(paden.key_figures(PATHS), expected, abs_tol=1e-4)
+
+
+def test_transitions_are_the_steps_between_neighbouring_states():
+    expected = table(
+        """
+        productgroep | van            | naar           | aantal
+        GGZ          | Midden         | Zwaar          | 1
+        GGZ          | Zwaar          | Zwaar-Maatwerk | 1
+        GGZ          | Zwaar-Maatwerk | Maatwerk       | 1
+        """
+    )
+    assert_frame_equal(paden.transitions(PATHS), expected)
+
+
+def test_without_paths_there_are_empty_tables_with_the_same_columns():
+    for analyse in (paden.count_paths, paden.key_figures, paden.transitions):
+        assert analyse(PATHS.clear()).is_empty()
+        assert analyse(PATHS.clear()).columns == analyse(PATHS).columns
+    assert paden.count_paths(PATHS.filter(pl.col("pad").is_null())).is_empty()

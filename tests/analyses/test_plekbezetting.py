@@ -1,0 +1,62 @@
+"""Plekbezetting: clients per month against capacity."""
+
+from datetime import date
+
+import polars as pl
+import pytest
+from build import build
+from polars.testing import assert_frame_equal
+from tables import table
+
+from jeugdlib.analyses import plekbezetting
+
+PRODUCTEN = "productcode | financieringsvorm\nPLEK | plek\nZ | pxq"
+PERIOD = {"plek_begin": date(2021, 1, 1), "plek_eind": date(2021, 3, 31)}
+CARE = table(
+    """
+    productcode | client | begin      | eind
+    PLEK        | a      | 2021-01-01 | 2021-03-31
+    PLEK        | a      | 2021-02-01 | 2021-02-28
+    PLEK        | b      | 2021-01-31 | 2021-02-01
+    Z           | c      | 2021-01-01 | 2021-03-31
+    """
+)
+
+
+def test_without_agreed_places_the_mean_of_the_year_is_the_capacity():
+    expected = table(
+        """
+        productcode | maand      | clienten | capaciteit | afwijking_procent | klasse
+        PLEK        | 2021-01-01 | 2        | 1.666667   | 20                | >5%
+        PLEK        | 2021-02-01 | 2        | 1.666667   | 20                | >5%
+        PLEK        | 2021-03-01 | 1        | 1.666667   | -40               | >5%
+        """
+    )
+    assert_frame_equal(plekbezetting.occupancy(CARE, build("producten", PRODUCTEN), build("plekken"), **PERIOD), expected, abs_tol=1e-5)
+
+
+def test_agreed_places_count_for_the_days_that_they_hold():
+    plekken = build("plekken", "productcode | geldig_vanaf | geldig_tot | plekken\nPLEK | 2021-01-01 | | 2\nPLEK | 2021-02-15 | 2021-02-28 | 2")
+    found = plekbezetting.occupancy(CARE, build("producten", PRODUCTEN), plekken, **PERIOD)
+    assert found["capaciteit"].to_list() == [2.0, 3.0, 2.0]
+    assert found["afwijking_procent"].to_list() == [0, -33, -50]
+
+
+@pytest.mark.parametrize(
+    ("clienten", "capaciteit", "procent", "klasse"),
+    [(101, 100, 1, "aansluitend"), (203, 200, 2, "2-5%"), (197, 200, -2, "2-5%"), (211, 200, 6, ">5%"), (199, 200, -1, "aansluitend"), (0, 4, -100, ">5%")],
+)
+def test_a_half_percent_rounds_away_from_zero(clienten, capaciteit, procent, klasse):
+    care = pl.DataFrame(
+        {"productcode": "PLEK", "client": [str(n) for n in range(clienten)], "begin": date(2021, 1, 1), "eind": date(2021, 1, 31)},
+        schema=CARE.schema,
+    )
+    plekken = build("plekken", f"productcode | geldig_vanaf | plekken\nPLEK | 2021-01-01 | {capaciteit}")
+    found = plekbezetting.occupancy(care, build("producten", PRODUCTEN), plekken, plek_begin=date(2021, 1, 1), plek_eind=date(2021, 1, 31))
+    assert found.select("afwijking_procent", "klasse").rows() == [(procent, klasse)]
+
+
+def test_a_month_of_a_year_without_anyone_has_no_capacity_and_no_class():
+    care = CARE.filter(pl.col("client") == "b")
+    found = plekbezetting.occupancy(care, build("producten", PRODUCTEN), build("plekken"), plek_begin=date(2020, 12, 1), plek_eind=date(2021, 1, 31))
+    assert found.select("maand", "clienten", "klasse").rows()[0] == (date(2020, 12, 1), 0, None)

@@ -1,0 +1,44 @@
+"""Choices of a run are checked before any work starts."""
+
+from datetime import date
+
+import pytest
+
+from jeugdlib import settings
+from jeugdlib.errors import WrongUse
+
+
+def test_dates_and_lists_of_a_command_line_become_typed_choices():
+    literals = settings.parse(["peildatum=2024-01-01", "gemeenten_uitgesloten=0983,0893", "drempel=5", "onderdrukken=nee"])
+    assert literals == {"peildatum": "2024-01-01", "gemeenten_uitgesloten": ["0983", "0893"], "drempel": 5, "onderdrukken": False}
+    assert settings.from_parameters(**literals).peildatum == date(2024, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("pair", "words"),
+    [
+        ("peildatm=2024-01-01", "Bedoelt u 'peildatum'"),
+        ("peildatum=1-1-2024", "een datum als 2024-08-01"),
+        ("drempel=veel", "een geheel getal"),
+        ("drempel=1", "ten minste 3"),
+        ("gemeenten_uitgesloten=893", "CBS-code van vier cijfers"),
+        ("zonder_aanbieders=123", "AGB-code van acht cijfers"),
+        ("onderdrukken=misschien", "true of false"),
+        ("peildatum", "naam=waarde"),
+        ("peildatum=2020-01-01", "moet voor peildatum"),
+        ("plek_eind=2018-01-01", "mag niet na plek_eind"),
+    ],
+)
+def test_a_wrong_choice_is_named_with_its_cure(pair, words):
+    with pytest.raises(WrongUse, match=words):
+        settings.parse([pair])
+
+
+def test_a_gemeentecode_given_as_a_number_is_refused():
+    with pytest.raises(WrongUse, match="een tekst"):
+        settings.from_parameters(gemeente=983)
+
+
+def test_every_parameter_has_a_default():
+    assert set(settings.PARAMETERS) == set(settings.Settings.__struct_fields__)
+    assert settings.from_parameters() == settings.Settings()

@@ -1,0 +1,36 @@
+"""Dutch words for numbers."""
+
+from datetime import date
+
+import pytest
+
+from jeugdlib import words
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (words.number(1514), "1.514"),
+        (words.number(41.25, 1), "41,3"),
+        (words.number(-0.5), "-1"),
+        (words.number(None), "–"),
+        (words.share(0.293), "29,3%"),
+        (words.share(0.5, 0), "50%"),
+        (words.points(0.021), "2,1 procentpunt"),
+        (words.euro(460_612), "€ 4.606"),
+        (words.euro(-150, 2), "€ -1,50"),
+        (words.euro_short(700_000_000), "€ 7,0 mln"),
+        (words.euro_short(34_480_000), "€ 344,8 dzd"),
+        (words.euro_short(95_000), "€ 950"),
+        (words.day(date(2024, 8, 1)), "1 augustus 2024"),
+        (words.day_short(date(2024, 8, 1)), "01-08-2024"),
+        (words.month(date(2024, 3, 1)), "maart 2024"),
+        (words.plural(1, "pad", "paden"), "1 pad"),
+        (words.plural(1200, "pad", "paden"), "1.200 paden"),
+        (words.listing(["a"]), "a"),
+        (words.listing(["a", "b", "c"]), "a, b en c"),
+        (words.listing([]), ""),
+    ],
+)
+def test_a_reader_sees_numbers_the_dutch_way(written, expected):
+    assert written == expected
