@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from jeugdlib.disclosure import Rule
+from jeugdlib.periods import dagen
 
 AANSLUITEND, MATIG, GROOT = "aansluitend", "2-5%", ">5%"
 
@@ -58,10 +59,8 @@ def occupancy(
         .join(_agreed_places(agreed, months), on=["productcode", "maand"], how="left")
         .with_columns(
             # Whole numbers keep the percents exact: capacity = teller / noemer.
-            teller=pl.coalesce("afgesproken_duizendsten", pl.col("clienten").sum().over("productcode", pl.col("maand").dt.year())),
-            noemer=pl.when(pl.col("afgesproken_duizendsten").is_not_null())
-            .then(1000)
-            .otherwise(pl.len().over("productcode", pl.col("maand").dt.year())),
+            teller=pl.coalesce("plekdagen", pl.col("clienten").sum().over("productcode", pl.col("maand").dt.year())),
+            noemer=pl.coalesce("maanddagen", pl.len().over("productcode", pl.col("maand").dt.year()).cast(pl.Int64)),
         )
         .with_columns(afwijking_procent=_percent(pl.col("clienten") * pl.col("noemer"), pl.col("teller")))
         .select("productcode", "maand", "clienten", capaciteit=pl.col("teller") / pl.col("noemer"), afwijking_procent="afwijking_procent")
@@ -71,16 +70,17 @@ def occupancy(
 
 
 def _agreed_places(agreed: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
-    """Return the agreed places per product and month in thousandths: each row counts for its days in the month."""
+    """Return per product and month the agreed places times their days, over the days of the month, both in thousandths."""
     first = pl.max_horizontal("geldig_vanaf", "maandbegin")
     last = pl.min_horizontal(pl.col("geldig_tot").fill_null(pl.col("maandeind")), pl.col("maandeind"))
-    days = (last - first).dt.total_days() + 1
-    month_days = (pl.col("maandeind") - pl.col("maandbegin")).dt.total_days() + 1
     return (
         agreed.join(months, how="cross")
         .filter(first <= last)
         .group_by("productcode", "maand")
-        .agg(afgesproken_duizendsten=(pl.col("plekken") * 1000 * days / month_days).sum().round().cast(pl.Int64))
+        .agg(
+            plekdagen=((pl.col("plekken") * 1000).round().cast(pl.Int64) * dagen(first, last)).sum(),
+            maanddagen=1000 * dagen(pl.col("maandbegin"), pl.col("maandeind")).first(),
+        )
     )
 
 
