@@ -1,0 +1,147 @@
+"""Distribution: the share of paths per class of hours or per month, with the norms as labelled lines.
+
+The classes keep their order; a norm stands where it falls inside its class.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from jeugdlib import words
+from jeugdlib.charts import style
+from jeugdlib.charts.board import layered, message
+from jeugdlib.charts.rows import few, rows
+from jeugdlib.disclosure import FLAG
+
+_WIDTH, _HEIGHT = style.WIDTH - 70, 280  # px of the plot, without its axes
+_LABEL, _AIR = 18, 0.06  # px per line of norm labels; room between bars as share of a class
+_WIDE_ENOUGH = 40  # px: a bar as wide as this has room for its share in words
+
+
+@dataclass(frozen=True)
+class Norm:
+    """A line across a distribution: at `waarde` (hours or months), with its words; `zwaarte` gives it that product's colour."""
+
+    waarde: float
+    label: str
+    zwaarte: str | None = None
+
+
+def volumes(disclosed: object, *, normen: Sequence[Norm] = (), productgroep: str | None = None) -> alt.LayerChart:
+    """Draw a table `volumes` (klasse, ondergrens, aantal, aandeel): the share of paths per class of hours.
+
+    Raises:
+        NotDisclosed: the table was not disclosed.
+        MissingColumns: a column is absent.
+    """
+    frame = rows(disclosed, "volumes", ["klasse", "ondergrens", "aantal", "aandeel"], productgroep).sort("ondergrens")
+    if frame.is_empty():
+        return message("Er zijn geen paden met uren om te tekenen.")
+    placed = frame.with_row_index("plaats").with_columns(pl.col("plaats").cast(pl.Float64))
+    names, bounds = frame["klasse"].to_list(), [*frame["ondergrens"].to_list(), None]
+    labels = f"{[_wrapped(name) for name in names]}[floor(datum.value)]"
+    axis = alt.Axis(values=[i + 0.5 for i in range(len(names))], labelExpr=labels, labelOverlap=False, ticks=False, grid=False)
+    lines = [(_inside(norm.waarde, bounds), norm) for norm in normen]
+    return _draw(placed, axis, "Uren zorg in het hele pad (let op: de klassen worden breder)", len(names), lines, few(disclosed))
+
+
+def months(disclosed: object, *, normen: Sequence[Norm] = (), productgroep: str | None = None) -> alt.LayerChart:
+    """Draw a table `doorlooptijd` (maanden, aantal, aandeel): the share of completed paths per length in months.
+
+    Raises:
+        NotDisclosed: the table was not disclosed.
+        MissingColumns: a column is absent.
+    """
+    frame = rows(disclosed, "doorlooptijd", ["maanden", "aantal", "aandeel"], productgroep).sort("maanden")
+    if frame.is_empty():
+        return message("Er zijn geen afgeronde paden om te tekenen.")
+    # A path of m months ended in the m-th month, so its bar ends at m: a norm of 12 falls between bar 12 and bar 13.
+    placed = frame.with_columns(plaats=pl.col("maanden") - 1.0)
+    last = max([*frame["maanden"].to_list(), *(int(norm.waarde) + 1 for norm in normen)])
+    step = 1 if last <= 48 else 6
+    values = [i + 0.5 for i in range(last) if (i + 1) % step == 0]
+    axis = alt.Axis(values=values, labelExpr="floor(datum.value) + 1", labelOverlap=False, ticks=False, grid=False)
+    return _draw(placed, axis, "Doorlooptijd van het pad in maanden", last, [(norm.waarde, norm) for norm in normen], few(disclosed))
+
+
+def _wrapped(name: str) -> list[str]:
+    """Write a class on two lines where it is long: `1000-1500` is `1.000-` and `1.500`, `2000 en meer` is `2.000` and `en meer`."""
+    dutch = re.sub(r"\d+", lambda found: words.number(int(found.group())), name)
+    return [dutch] if len(dutch) <= 6 else re.split(r"(?<=-)|(?<=\d) ", dutch, maxsplit=1)
+
+
+def _inside(value: float, bounds: list[Any]) -> float:
+    """Return where a value stands on the row of classes: 45 in class 40-50, the fifth, is 4.5."""
+    place = sum(bound is not None and bound <= value for bound in bounds) - 1
+    low, high = bounds[place], bounds[place + 1]
+    return place + (0.5 if high is None else (value - low) / (high - low))
+
+
+def _draw(
+    placed: pl.DataFrame, axis: alt.Axis, title: str, last: int, normen: list[tuple[float, Norm]], hidden_word: str
+) -> alt.LayerChart:
+    name = "klasse" if "klasse" in placed.columns else "maanden"
+    hidden = pl.col(FLAG) & pl.col("aandeel").is_null()
+    bars = placed.with_columns(x=pl.col("plaats") + _AIR, x2=pl.col("plaats") + 1 - _AIR, midden=pl.col("plaats") + 0.5)
+    x = alt.X("x:Q", title=title, axis=axis, scale=alt.Scale(domain=[0, last], nice=False))
+    percents = alt.Axis(format=".0%", tickCount=5, domain=False, ticks=False)
+    y = alt.Y("aandeel:Q", title="Aandeel van de paden", axis=percents, scale=alt.Scale(zero=True))
+    tips = [
+        alt.Tooltip(f"{name}:N", title="Uren" if name == "klasse" else "Maanden"),
+        alt.Tooltip("aantal:Q", title="Aantal paden", format=",d"),
+        alt.Tooltip("aandeel:Q", title="Aandeel", format=".1%"),
+    ]
+    solid = bars.filter(~hidden)
+    wide = _WIDTH / last >= _WIDE_ENOUGH
+    layers: list[Any] = [
+        alt.Chart(solid.select(name, "aantal", "aandeel", "x", "x2"))
+        .mark_rect(fill=style.BAR)
+        .encode(x=x, x2="x2:Q", y=y, y2=alt.datum(0), tooltip=tips)
+    ]
+    layers += _open_markers(bars.filter(hidden).select("x", "x2", "midden"), x, hidden_word, wide=wide)
+    for line, (place, norm) in enumerate(normen):
+        layers += _norm(place, norm, x, -10 - _LABEL * (len(normen) - 1 - line))
+    if wide:
+        shares = alt.Chart(solid.filter(pl.col("aandeel") > 0).select("aandeel", x="midden")).encode(
+            x=x, y=y, text=alt.Text("aandeel:Q", format=".1%")
+        )
+        # A white edge keeps the figures readable where a norm crosses them.
+        layers += [
+            shares.mark_text(dy=-9, fontSize=style.SMALL, stroke=style.PAPER, strokeWidth=4, strokeJoin="round"),
+            shares.mark_text(dy=-9, fontSize=style.SMALL),
+        ]
+    return layered(layers, width=_WIDTH, height=_HEIGHT)
+
+
+def _open_markers(hidden: pl.DataFrame, x: alt.X, hidden_word: str, *, wide: bool) -> list[Any]:
+    """Draw an open block of a fixed height where a small count is not shown; narrow ones are explained once."""
+    if hidden.is_empty():
+        return []
+    block = alt.Chart(hidden.select("x", "x2")).mark_rect(fill=style.PAPER, stroke=style.INK, strokeDash=[3, 2])
+    open_ = block.encode(x=x, x2="x2:Q", y=alt.value(_HEIGHT - 10), y2=alt.value(_HEIGHT))
+    if wide:
+        each = alt.Chart(hidden.select(x="midden")).mark_text(fontSize=style.SMALL)
+        return [open_, each.encode(x=x, y=alt.value(_HEIGHT - 18), text=alt.value(hidden_word))]
+    once = alt.Chart(pl.DataFrame({"tekst": [f"Open blokje: {hidden_word} paden, niet getoond"]}))
+    note = once.mark_text(align="right", fontSize=style.SMALL, color=style.SOFT_INK)
+    return [open_, note.encode(x=alt.value(_WIDTH), y=alt.value(-10), text="tekst:N")]
+
+
+def _norm(place: float, norm: Norm, x: alt.X, top: int) -> list[Any]:
+    """Draw a norm as a dashed line that reaches to its words above the plot; white beside it parts it from a dark bar."""
+    at = alt.Chart(pl.DataFrame({"x": [place], "label": [norm.label]}))
+    reach = {"x": x, "y": alt.value(top - 6), "y2": alt.value(_HEIGHT)}
+    layers: list[Any] = [
+        at.mark_rule(stroke=style.PAPER, strokeWidth=4).encode(**reach),
+        at.mark_rule(stroke=style.INK, strokeWidth=1.5, strokeDash=[6, 3]).encode(**reach),
+        at.mark_text(align="left", dx=20 if norm.zwaarte else 6, fontSize=style.SMALL).encode(x=x, y=alt.value(top), text="label:N"),
+    ]
+    if norm.zwaarte:
+        tint = style.ZWAARTE[norm.zwaarte.capitalize()]
+        chip = at.mark_point(shape="square", size=90, filled=True, fill=tint.fill, stroke=style.INK, strokeWidth=0.8, opacity=1, xOffset=11)
+        layers.append(chip.encode(x=x, y=alt.value(top)))
+    return layers

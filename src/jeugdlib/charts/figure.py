@@ -1,0 +1,111 @@
+"""A figure as HTML: the chart as a static SVG, its words, and its data as a folded table.
+
+The same HTML shows in JupyterLab and in the report, without a script and without any address outside. It has no
+style of its own: the report's sheet gives it one.
+"""
+
+import hashlib
+import html
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import vl_convert
+from lxml import etree
+
+from jeugdlib.charts import style
+from jeugdlib.charts import table as tables
+from jeugdlib.charts.table import Kolom
+from jeugdlib.disclosure import Disclosed
+from jeugdlib.errors import WrongUse
+
+_VEGA_LITE = "6.4"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawn chart; Jupyter shows its HTML."""
+
+    uid: str
+    title: str
+    description: str
+    source: str
+    svg: str
+    spec: dict[str, Any]
+    data: str
+
+    @property
+    def html(self) -> str:
+        """The whole figure as HTML."""
+        title, source = html.escape(self.title), html.escape(self.source)
+        return (
+            f'<figure class="figuur" id="{self.uid}">\n'
+            f'<figcaption class="figuur-kop">{title}</figcaption>\n'
+            f'<div class="figuur-beeld">{self.svg}</div>\n'
+            f"{self.data}"
+            f'<p class="figuur-bron">{source}</p>\n'
+            "</figure>"
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        return {"text/html": self.html, "text/plain": f"{self.title}. {self.description}"}
+
+
+def figure(
+    chart: alt.TopLevelMixin,
+    *,
+    title: str,
+    description: str,
+    table: Disclosed | None,
+    columns: Mapping[str, Kolom],
+    source: str,
+    productgroep: str | None = None,
+    uid: str | None = None,
+) -> Figure:
+    """Draw a chart for the page.
+
+    Args:
+        chart: what a chart form returned.
+        title: what the figure shows; also the caption of its table.
+        description: what a reader sees in it, for who can't see it (`charts.describe`).
+        table: the data to fold under the figure; None where the page has them as a table already.
+        columns: the columns of that table, in order.
+        source: where the numbers come from, with the peildatum.
+        productgroep: fold only the rows of this productgroep.
+        uid: unique on the page; by default it follows from the content.
+
+    Raises:
+        NotDisclosed: `table` was not disclosed.
+        WrongUse: the title or the description is empty.
+    """
+    if not title.strip() or not description.strip():
+        raise WrongUse(f"De figuur '{title}' mist een titel of een beschrijving. Zonder beschrijving kan niet iedereen haar lezen.")
+    spec = chart.to_dict() | {"config": style.CONFIG}
+    content = json.dumps([spec, title, description, source], sort_keys=True, ensure_ascii=False)
+    uid = uid or f"figuur-{hashlib.sha256(content.encode()).hexdigest()[:10]}"
+    data = "" if table is None else _folded(table, title, columns, uid, productgroep)
+    return Figure(uid, title, description, source, _svg(spec, description, uid), spec, data)
+
+
+def _folded(data: Disclosed, title: str, columns: Mapping[str, Kolom], uid: str, productgroep: str | None) -> str:
+    written = tables.table(data, caption=title, columns=columns, uid=f"{uid}-tabel", productgroep=productgroep)
+    return f'<details class="figuur-gegevens">\n<summary>Bekijk de cijfers als tabel</summary>\n{written.html}\n</details>\n'
+
+
+def _svg(spec: dict[str, Any], description: str, uid: str) -> str:
+    """Draw the spec offline; one Dutch description takes the place of Vega's English ones, and ids become unique on the page."""
+    drawn = vl_convert.vegalite_to_svg(spec, vl_version=_VEGA_LITE, format_locale=style.LOCALE, time_format_locale=style.LOCALE)
+    root = etree.fromstring(drawn.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    for node in root.iter():
+        for name in [name for name in node.attrib if name == "role" or name.startswith("aria-")]:
+            del node.attrib[name]
+        for name, value in node.attrib.items():
+            if name == "id":
+                node.set(name, f"{uid}-{value}")
+            elif value.startswith("url(#"):
+                node.set(name, value.replace("url(#", f"url(#{uid}-", 1))
+    root.set("role", "img")
+    root.set("aria-label", description)
+    return etree.tostring(root, encoding="unicode")

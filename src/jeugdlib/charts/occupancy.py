@@ -1,0 +1,100 @@
+"""Occupancy: clients per month against the places there are, a small chart per product.
+
+The class of each month is shown by a colour and by a sign above the bar: `=` fits, `+` or `−` is 2 to 5% off, `++` or
+`−−` is more than 5% off.
+"""
+
+from collections.abc import Mapping
+
+import altair as alt
+import polars as pl
+
+from jeugdlib.charts import style
+from jeugdlib.charts.board import Board, message
+from jeugdlib.charts.rows import few, rows
+from jeugdlib.disclosure import FLAG
+
+_WIDTH, _HEIGHT = style.WIDTH - 60, 150
+_SAID = {"aansluitend": "= past (hooguit 1% verschil)", "2-5%": "+ of − 2 tot 5% verschil", ">5%": "++ of −− meer dan 5% verschil"}
+_AT = [0, 220, 420, 660]  # px: where each part of the legend begins
+
+
+def occupancy(disclosed: object, *, namen: Mapping[str, str] | None = None) -> alt.VConcatChart | alt.LayerChart:
+    """Draw a table `plekbezetting` (productcode, maand, clienten, capaciteit, afwijking_procent, klasse).
+
+    Args:
+        disclosed: the table; a hidden month has null `clienten`.
+        namen: product names per productcode, for the heads; a code without a name stays a code.
+
+    Raises:
+        NotDisclosed: the table was not disclosed.
+        MissingColumns: a column is absent.
+    """
+    frame = rows(disclosed, "plekbezetting", ["productcode", "maand", "clienten", "capaciteit", "afwijking_procent", "klasse"])
+    if frame.is_empty():
+        return message("In deze periode zijn er geen producten met plekbekostiging.")
+    product = pl.col("productcode").replace_strict(dict(namen or {}), default=pl.col("productcode"), return_dtype=pl.String)
+    off = pl.col("afwijking_procent")
+    sign = pl.when(off.abs() <= 1).then(pl.lit("=")).when(off > 5).then(pl.lit("++")).when(off > 1).then(pl.lit("+"))
+    placed = frame.select(
+        "maand",
+        "clienten",
+        "capaciteit",
+        "klasse",
+        product=product,
+        eind=pl.col("maand").dt.offset_by("1mo"),
+        midden=pl.col("maand").dt.offset_by("15d"),
+        teken=sign.when(off < -5).then(pl.lit("−−")).when(off < -1).then(pl.lit("−")),
+        dicht=pl.col(FLAG) & pl.col("clienten").is_null(),
+    ).sort("product", "maand")
+    base = alt.Chart(placed)
+    x = alt.X(
+        "maand:T", title=None, axis=alt.Axis(format="%b %Y", tickCount={"interval": "month", "step": 6}, grid=False, labelFlush=False)
+    )
+    y = alt.Y(
+        "clienten:Q",
+        title="Jeugdigen",
+        axis=alt.Axis(tickCount=4, format=",d", tickMinStep=1, domain=False, ticks=False),
+        scale=alt.Scale(zero=True),
+    )
+    fill = alt.Fill(
+        "klasse:N", legend=None, scale=alt.Scale(domain=list(style.BEZETTING), range=[tint.fill for tint in style.BEZETTING.values()])
+    )
+    tips = [
+        alt.Tooltip("maand:T", title="Maand", format="%B %Y"),
+        alt.Tooltip("clienten:Q", title="Jeugdigen", format=",d"),
+        alt.Tooltip("capaciteit:Q", title="Plekken", format=",.1f"),
+    ]
+    shown, hidden = base.transform_filter("!datum.dicht"), base.transform_filter("datum.dicht")
+    bars = shown.mark_rect(stroke=style.INK, strokeWidth=0.6).encode(x=x, x2="eind:T", y=y, y2=alt.datum(0), fill=fill, tooltip=tips)
+    # At the foot of the bars the signs form one row that can be read along, clear of the line of places.
+    signs = shown.mark_text(fontSize=style.SMALL, fontWeight="bold").encode(x="midden:T", y=alt.value(_HEIGHT - 9), text="teken:N")
+    open_ = hidden.mark_rect(fill=style.PAPER, stroke=style.INK, strokeDash=[3, 2]).encode(
+        x=x, x2="eind:T", y=alt.value(_HEIGHT - 10), y2=alt.value(_HEIGHT)
+    )
+    unknown = hidden.mark_text(fontSize=10).encode(x="midden:T", y=alt.value(_HEIGHT - 17), text=alt.value(few(disclosed)))
+    places = base.mark_rule(strokeWidth=2.5).encode(x=x, x2="eind:T", y="capaciteit:Q")
+    multiples = (
+        alt.layer(bars, places, signs, open_, unknown)
+        .properties(width=_WIDTH, height=_HEIGHT)
+        .facet(facet=alt.Facet("product:N", title=None, header=alt.Header(labelAnchor="start", labelLimit=0)), columns=1)
+        .resolve_scale(y="independent")
+    )
+    return alt.vconcat(_legend(), multiples)
+
+
+def _legend() -> alt.LayerChart:
+    """Explain colours, signs and line in one row, at places of its own: a legend of Vega may run into itself in a wider letter."""
+    sheet = Board(style.WIDTH, 20)
+    named = [(style.BEZETTING[name].fill, said) for name, said in _SAID.items()]
+    swatches = pl.DataFrame({"x": _AT[:-1], "x2": [x + 14 for x in _AT[:-1]], "y": [3] * 3, "y2": [17] * 3, "klasse": list(_SAID)})
+    fill = alt.Fill("klasse:N", legend=None, scale=alt.Scale(domain=list(_SAID), range=[colour for colour, _ in named]))
+    said = pl.DataFrame({"x": [x + 20 for x in _AT[:-1]] + [_AT[-1] + 32], "y": [10] * 4, "tekst": [*_SAID.values(), "aantal plekken"]})
+    line = pl.DataFrame({"x": _AT[-1:], "x2": [_AT[-1] + 26], "y": [10], "y2": [10]})
+    return sheet.draw(
+        [
+            sheet.blocks(swatches, stroke=style.INK, strokeWidth=0.8).encode(fill=fill),
+            sheet.blocks(line, stroke=style.INK, strokeWidth=2.5),
+            sheet.words(said, "tekst", fontSize=style.SMALL),
+        ]
+    )

@@ -1,0 +1,37 @@
+"""The door of every chart form: only a disclosed table comes in, and only the columns that are drawn."""
+
+from collections.abc import Iterable
+
+import polars as pl
+
+from jeugdlib import disclosure
+from jeugdlib.disclosure import FLAG
+from jeugdlib.errors import MissingColumns
+
+
+def rows(given: object, form: str, needs: Iterable[str], productgroep: str | None = None) -> pl.DataFrame:
+    """Return the columns `needs` and `onderdrukt` of a disclosed table.
+
+    Args:
+        given: a `disclosure.Disclosed`; anything else is refused.
+        form: the name of the chart form, for messages.
+        needs: the columns that are drawn; nothing else reaches the chart's data.
+        productgroep: keep only the rows of this productgroep; None keeps all.
+
+    Raises:
+        NotDisclosed: the table was not disclosed.
+        MissingColumns: a column is absent.
+    """
+    frame = disclosure.require(given).frame
+    wanted = [*needs, FLAG]
+    looked_for = wanted if productgroep is None else [*wanted, "productgroep"]
+    if missing := [name for name in looked_for if name not in frame.columns]:
+        raise MissingColumns(form, missing)
+    if productgroep is not None:
+        frame = frame.filter(pl.col("productgroep") == productgroep)
+    return frame.select(wanted)
+
+
+def few(given: object) -> str:
+    """Return what stands in the place of a hidden count: `<10`, or `<5` where the threshold is 5."""
+    return f"<{disclosure.require(given).drempel}"

@@ -1,0 +1,101 @@
+"""Trend: a Kaplan-Meier curve, the share of paths that lasts longer than so many months.
+
+The curve is drawn in steps. Where months are hidden it is broken: a dotted line leads the eye to the next month that is shown.
+"""
+
+from typing import Any
+
+import altair as alt
+import polars as pl
+
+from jeugdlib import words
+from jeugdlib.charts import style
+from jeugdlib.charts.board import layered, message
+from jeugdlib.charts.rows import rows
+
+_WIDTH, _HEIGHT = style.WIDTH - 70, 320
+
+
+def survival(
+    disclosed: object, *, mediaan: float | None, norm_maanden: float | None = 12, productgroep: str | None = None
+) -> alt.LayerChart:
+    """Draw a table `doorlooptijd_km` (maanden, overleving, laag, hoog).
+
+    Args:
+        disclosed: the table; a hidden month has a null `overleving`.
+        mediaan: the month at which half of the paths has ended, marked in the plot; None where that is not reached.
+        norm_maanden: the agreed length, drawn as a line.
+        productgroep: draw this productgroep only.
+
+    Raises:
+        NotDisclosed: the table was not disclosed.
+        MissingColumns: a column is absent.
+    """
+    frame = rows(disclosed, "doorlooptijd_km", ["maanden", "overleving", "laag", "hoog"], productgroep).sort("maanden")
+    known = frame.filter(pl.col("overleving").is_not_null()).select("maanden", "overleving", "laag", "hoog")
+    if known.is_empty():
+        return message("Er zijn te weinig paden om een lijn te tekenen.")
+    last = int(max([*frame["maanden"].to_list(), norm_maanden or 0])) + 1
+    ticks = alt.Axis(values=list(range(0, last + 1, 6 if last > 20 else 3)), grid=False)
+    x = alt.X("maanden:Q", title="Maanden sinds het begin van het pad", axis=ticks, scale=alt.Scale(domain=[0, last], nice=False))
+    percents = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1], domain=False, ticks=False)
+    y = alt.Y("overleving:Q", title="Aandeel paden dat langer duurt", axis=percents, scale=alt.Scale(domain=[0, 1]))
+    runs, gaps = _runs(known)
+    tips = [alt.Tooltip("maanden:Q", title="Maanden"), alt.Tooltip("overleving:Q", title="Duurt langer", format=".1%")]
+    band = alt.Chart(runs.drop_nulls(["laag", "hoog"]).select("maanden", "laag", "hoog", "stuk"))
+    curve = alt.Chart(runs.select("maanden", "overleving", "stuk"))
+    layers: list[Any] = [
+        band.mark_area(interpolate="step-after", fill=style.BAND, opacity=0.6).encode(x=x, y=alt.Y("laag:Q"), y2="hoog:Q", detail="stuk:N"),
+        curve.mark_line(interpolate="step-after", stroke=style.INK, strokeWidth=2.5).encode(x=x, y=y, detail="stuk:N", tooltip=tips),
+    ]
+    if gaps.height:
+        dotted = alt.Chart(gaps).mark_rule(stroke=style.INK, strokeWidth=1.5, strokeDash=[1, 4], strokeCap="round")
+        layers.append(dotted.encode(x=x, y=y, x2="maanden_tot:Q", y2="overleving_tot:Q"))
+    return layered([*layers, *_marks(x, mediaan, norm_maanden, gaps=gaps.height > 0)], width=_WIDTH, height=_HEIGHT)
+
+
+def _runs(known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Cut the curve into runs of months that follow one another, and the gaps between those runs.
+
+    At 0 months every path lasts longer, by definition. A value holds until the next month, also where that one is hidden.
+    """
+    start = pl.DataFrame({"maanden": [0], "overleving": [1.0], "laag": [1.0], "hoog": [1.0]}, schema=known.schema)
+    points = pl.concat([start, known.filter(pl.col("maanden") > 0)]).with_columns(
+        stuk=(pl.col("maanden").diff().fill_null(1) > 1).cum_sum().cast(pl.Int64)
+    )
+    ends = points.group_by("stuk").last().sort("stuk").select("maanden", "overleving", "laag", "hoog", "stuk")
+    held = ends.with_columns(pl.col("maanden") + 1)
+    begins = points.group_by("stuk").first().sort("stuk").select("maanden", "overleving")
+    gaps = pl.concat(
+        [
+            held.head(-1).select("maanden", "overleving"),
+            begins.slice(1).rename({"maanden": "maanden_tot", "overleving": "overleving_tot"}),
+        ],
+        how="horizontal",
+    )
+    return pl.concat([points, held]).sort("stuk", "maanden"), gaps
+
+
+def _marks(x: alt.X, mediaan: float | None, norm_maanden: float | None, *, gaps: bool) -> list[Any]:
+    """Draw the median, the norm and the words that explain the lines."""
+    layers: list[Any] = []
+    if mediaan is not None:
+        at = alt.Chart(pl.DataFrame({"maanden": [mediaan], "tekst": [f"mediaan: {words.number(mediaan)} maanden"]}))
+        half = alt.YDatum(0.5)
+        layers += [
+            at.mark_rule(stroke="#d55e00", strokeWidth=1.5).encode(x=x, y=half, y2=alt.value(_HEIGHT)),
+            at.mark_point(shape="diamond", filled=True, size=110, fill="#d55e00", stroke=style.INK, opacity=1).encode(x=x, y=half),
+            at.mark_text(align="left", dx=10, dy=-10, stroke=style.PAPER, strokeWidth=4).encode(x=x, y=half, text="tekst:N"),
+            at.mark_text(align="left", dx=10, dy=-10, fontWeight="bold").encode(x=x, y=half, text="tekst:N"),
+        ]
+    if norm_maanden is not None:
+        norm = alt.Chart(pl.DataFrame({"maanden": [norm_maanden], "tekst": [f"norm {words.number(norm_maanden)} maanden"]}))
+        layers += [
+            norm.mark_rule(stroke=style.INK, strokeWidth=1.5, strokeDash=[6, 3]).encode(x=x, y=alt.value(-16), y2=alt.value(_HEIGHT)),
+            norm.mark_text(align="left", dx=6, fontSize=style.SMALL).encode(x=x, y=alt.value(-10), text="tekst:N"),
+        ]
+    said = ["Band: met 95% zekerheid ligt de lijn hierbinnen."]
+    said += ["Stippen: maanden die niet getoond worden."] if gaps else []
+    said += ["Mediaan nog niet bereikt."] if mediaan is None else []
+    note = alt.Chart(pl.DataFrame({"tekst": [" ".join(said)]})).mark_text(align="right", fontSize=style.SMALL, color=style.SOFT_INK)
+    return [*layers, note.encode(x=alt.value(_WIDTH), y=alt.value(-28), text="tekst:N")]
