@@ -4,9 +4,9 @@ from datetime import date, time
 from typing import Any
 
 import polars as pl
-from tables import SchemaLike, table
 
 from jeugdlib import definitions, model
+from tables import SchemaLike, table
 
 ORDINARY: dict[str, dict[str, Any]] = {
     "toewijzingen": {
@@ -36,7 +36,13 @@ ORDINARY: dict[str, dict[str, Any]] = {
     },
     "producten": {"productcode": "Z", "productnaam": "GGZ zwaar", "productgroep": "GGZ", "financieringsvorm": "pxq"},
     "startberichten": {"toewijzingnummer": "1", "gemeentecode": "0983", "agb": "41000001", "status_aanlevering": "1"},
-    "stopberichten": {"toewijzingnummer": "1", "gemeentecode": "0983", "agb": "41000001", "status_aanlevering": "1", "reden_beeindiging": "31"},
+    "stopberichten": {
+        "toewijzingnummer": "1",
+        "gemeentecode": "0983",
+        "agb": "41000001",
+        "status_aanlevering": "1",
+        "reden_beeindiging": "31",
+    },
     "plekken": {"gemeentecode": "0983", "productcode": "Z"},
 }
 
@@ -82,6 +88,7 @@ def zorgperioden(text: str) -> pl.DataFrame:
     filled = drawn.with_columns(pl.lit(value).alias(name) for name, value in ordinary.items() if name not in drawn.columns)
     if "toewijzingnummer" not in filled.columns:
         filled = filled.with_columns(toewijzingnummer=pl.int_range(pl.len()).cast(pl.String))
+    filled = filled.with_columns(productcode=pl.coalesce("zwaarte", pl.lit("los")))
     if "uren" not in filled.columns:
         filled = filled.with_columns(uren=pl.lit(None, dtype=pl.Float64))
     return filled.with_columns(duur_begin="begin", duur_eind="eind", ingangsdatum="begin")

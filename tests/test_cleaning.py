@@ -3,9 +3,9 @@
 from datetime import date
 
 import polars as pl
-from build import build
 from polars.testing import assert_frame_equal
 
+from build import build
 from jeugdlib import cleaning
 
 WINDOW = {"analyse_begin": date(2021, 1, 1), "peildatum": date(2024, 8, 1)}
@@ -144,9 +144,7 @@ def test_debit_and_credit_are_netted_on_amount_and_volume_and_a_zero_goes_whole(
 
 
 def test_lines_in_minutes_and_hours_of_one_group_are_added_as_hours():
-    declaraties = build(
-        "declaraties", "referentienummer | eenheid | volume | bedrag\na | 04 | 2 | 200\nb | 01 | 90 | 150"
-    )
+    declaraties = build("declaraties", "referentienummer | eenheid | volume | bedrag\na | 04 | 2 | 200\nb | 01 | 90 | 150")
     net = cleaning.net_lines(declaraties)
     assert net.select("volume", "eenheid", "bedrag_cent").rows() == [(3.5, "04", 350)]
 

@@ -4,15 +4,19 @@ from datetime import date
 
 import polars as pl
 import pytest
-from build import PRODUCTEN, build, walk
 
+from build import PRODUCTEN, build, walk
 from jeugdlib import cleaning, definitions
 
 PEILDATUM = date(2024, 8, 1)
 
 
-def care(toewijzingen: str, declaraties: str, *, producten: str = PRODUCTEN, start: str = "", stop: str = "", peildatum: date = PEILDATUM) -> pl.DataFrame:
-    cleaned = cleaning.clean(build("toewijzingen", toewijzingen), build("declaraties", declaraties), analyse_begin=date(2021, 1, 1), peildatum=peildatum)
+def care(
+    toewijzingen: str, declaraties: str, *, producten: str = PRODUCTEN, start: str = "", stop: str = "", peildatum: date = PEILDATUM
+) -> pl.DataFrame:
+    cleaned = cleaning.clean(
+        build("toewijzingen", toewijzingen), build("declaraties", declaraties), analyse_begin=date(2021, 1, 1), peildatum=peildatum
+    )
     return definitions.build_zorgperioden(
         cleaned.toewijzingen,
         cleaned.nettoregels,

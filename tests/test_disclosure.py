@@ -4,17 +4,19 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tables import table
 
 from jeugdlib import disclosure
 from jeugdlib.disclosure import Rule, SurvivalRule
 from jeugdlib.errors import NotDisclosed
+from tables import table
 
 CLASSES = Rule(counts={"aantal": ["aandeel"]}, total="totaal", within=["groep"])
 
 
 def classes(*counts: int) -> pl.DataFrame:
-    return pl.DataFrame({"groep": ["A"] * len(counts), "aantal": counts, "totaal": [sum(counts)] * len(counts), "aandeel": [0.1] * len(counts)})
+    return pl.DataFrame(
+        {"groep": ["A"] * len(counts), "aantal": counts, "totaal": [sum(counts)] * len(counts), "aandeel": [0.1] * len(counts)}
+    )
 
 
 def shown(frame: pl.DataFrame, rule: Rule = CLASSES, **choices) -> list:

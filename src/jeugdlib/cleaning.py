@@ -73,8 +73,8 @@ def signed_cent() -> pl.Expr:
 def orphan_credits(declaraties: pl.DataFrame) -> pl.DataFrame:
     """Return the credit lines whose debit is not in the delivery (they are subtracted all the same)."""
     debits = declaraties.select("agb", pl.col("referentienummer").alias("vorig_referentienummer"))
-    credits = declaraties.filter(pl.col("debet_credit") == "C")
-    return credits.join(debits, on=["agb", "vorig_referentienummer"], how="anti").sort("gemeentecode", "agb", "referentienummer")
+    credited = declaraties.filter(pl.col("debet_credit") == "C")
+    return credited.join(debits, on=["agb", "vorig_referentienummer"], how="anti").sort("gemeentecode", "agb", "referentienummer")
 
 
 def net_lines(declaraties: pl.DataFrame) -> pl.DataFrame:
@@ -91,17 +91,16 @@ def net_lines(declaraties: pl.DataFrame) -> pl.DataFrame:
     sign = pl.when(pl.col("debet_credit") == "C").then(-1).otherwise(1)
     one_unit = pl.col("eenheid").n_unique() == 1
     all_hours = pl.col("factor").null_count() == 0
+    added, added_hours = pl.col("hoeveelheid").sum(), (pl.col("hoeveelheid") * pl.col("factor")).sum()
     return (
         declaraties.with_columns(cent=signed_cent(), factor=hours, hoeveelheid=pl.col("volume") * sign)
         .group_by(NETTOREGEL)
         .agg(
             client=pl.col("client").min(),
             bedrag_cent=pl.col("cent").sum(),
-            volume=pl.when(one_unit)
-            .then(pl.col("hoeveelheid").sum())
-            .when(all_hours)
-            .then((pl.col("hoeveelheid") * pl.col("factor")).sum())
-            # Volumes are whole or quarter units: six decimals undo the order in which floats were added.
+            # A line without a volume has an unknown volume, not one of 0; six decimals undo the order of adding.
+            volume=pl.when(pl.col("hoeveelheid").count() > 0)
+            .then(pl.when(one_unit).then(added).when(all_hours).then(added_hours))
             .round(6),
             eenheid=pl.when(one_unit).then(pl.col("eenheid").first()).when(all_hours).then(pl.lit("04")),
         )

@@ -8,13 +8,18 @@ import click
 
 from jeugdlib.errors import JeugdlibError, WrongUse
 
-EXIT_PART = 1  # part was refused or failed, the rest was done
+
+def notebooks_folder() -> Path:
+    """Return the folder of notebooks: beside the code in a wheel, at the repository root in an editable install."""
+    package = Path(__file__).resolve().parent
+    shipped = package / "_notebooks"
+    return shipped if shipped.is_dir() else package.parents[1] / "notebooks"
 
 
 class _Dutch(click.Group):
     """A command group that speaks Dutch about wrong use and never shows a traceback for it."""
 
-    def main(self, *args, **kwargs):  # noqa: ANN002, ANN003, ANN201 - click's own signature
+    def main(self, *args, **kwargs):
         kwargs["standalone_mode"] = False
         try:
             status = super().main(*args, **kwargs)
@@ -50,7 +55,7 @@ def _in_dutch(error: click.ClickException) -> str:
 @click.version_option(package_name="jeugdlib", message="jeugdlib %(version)s", help="Toon de versie.")
 @click.help_option("--help", help="Toon deze uitleg.")
 def main() -> None:
-    pass
+    """Group the commands; what a user reads is in their `help`."""
 
 
 @main.command(help="Lees leveringen (301, 323, kleine tabellen) in en maak er een dataset van.")
@@ -58,6 +63,7 @@ def main() -> None:
 @click.option("--naar", required=True, type=click.Path(path_type=Path), metavar="DATASET", help="Map van de nieuwe dataset.")
 @click.help_option("--help", help="Toon deze uitleg.")
 def inlezen(paden: tuple[Path, ...], naar: Path) -> int:
+    """Read deliveries into a dataset; exit code 1 when part was refused, 2 when nothing could be read."""
     import platformdirs
 
     from jeugdlib.sources import accounting, delivery
@@ -75,6 +81,7 @@ def inlezen(paden: tuple[Path, ...], naar: Path) -> int:
 @click.option("--zaad", type=int, default=2024, show_default=True, help="Zelfde zaad, zelfde bestanden.")
 @click.help_option("--help", help="Toon deze uitleg.")
 def voorbeeld(naar: Path, vorm: str, schaal: float, zaad: int) -> None:
+    """Write the example region as a delivery."""
     from jeugdlib import example
 
     if naar.exists() and any(naar.iterdir()):
@@ -104,6 +111,7 @@ _PARAMETER = click.option(
 @click.option("--niet-onderdrukken", is_flag=True, help="Toon ook kleine aantallen. Alleen voor gebruik binnen de organisatie.")
 @click.help_option("--help", help="Toon deze uitleg.")
 def tabellen(data: Path | None, naar: Path, gemeente: tuple[str, ...], parameters: tuple[str, ...], niet_onderdrukken: bool) -> None:
+    """Write the tables of every analysis for BI tools and checks."""
     from jeugdlib import settings, store, workbook
 
     chosen, asked = _choices(data, gemeente, parameters)
@@ -129,13 +137,40 @@ def tabellen(data: Path | None, naar: Path, gemeente: tuple[str, ...], parameter
 def rapport(
     data: Path | None, gemeente: tuple[str, ...], naar: Path, werkers: int | None, notebooks: tuple[str, ...], parameters: tuple[str, ...]
 ) -> int:
-    from jeugdlib import edition_job
+    """Run the notebooks and bind the report; exit code 1 when some slides failed, 2 when all did."""
+    import importlib.metadata
+    from datetime import date
+
+    from jeugdlib import settings, store, workbook
+    from jeugdlib.report import edition, runner
 
     chosen, asked = _choices(data, gemeente, parameters)
-    return edition_job.make(chosen, asked, names=list(notebooks), destination=naar, workers=werkers or os.cpu_count() or 1, echo=click.echo)
+    keuze = settings.from_parameters(**chosen)
+    if not keuze.onderdrukken:
+        raise WrongUse(
+            "Een rapport gaat naar buiten en toont nooit kleine aantallen. Gebruik voor intern werk: jeugdlib tabellen --niet-onderdrukken"
+        )
+    executions = runner.run(
+        runner.find_notebooks(notebooks_folder(), notebooks), asked, chosen, destination=naar, workers=werkers or os.cpu_count() or 1
+    )
+    for execution in executions:
+        if execution.failure:
+            click.echo(f"{execution.gemeente.naam} · {execution.name}: {execution.reason}", err=True)
+    dataset = store.open_dataset(Path(chosen["data"]))
+    head = edition.Edition(
+        bron="iJw 301- en 323-berichten" + (f", {workbook.EXAMPLE_NOTICE}" if dataset.voorbeeld else ""),
+        peildatum=keuze.peildatum,
+        datum=date.today(),
+        versie=importlib.metadata.version("jeugdlib"),
+        voorbeeld=dataset.voorbeeld,
+        drempel=keuze.drempel,
+    )
+    index = edition.build(executions, head, destination=naar)
+    click.echo(f"{runner.closing_line(executions)} Open {index}")
+    return runner.exit_code(executions)
 
 
-def _choices(data: Path | None, gemeente: tuple[str, ...], parameters: tuple[str, ...]):  # noqa: ANN202
+def _choices(data: Path | None, gemeente: tuple[str, ...], parameters: tuple[str, ...]):
     """Check everything that a user chose before any work starts."""
     from jeugdlib import settings, store, workbook
 

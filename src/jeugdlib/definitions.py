@@ -13,7 +13,7 @@ from jeugdlib import model
 from jeugdlib.cleaning import TOEWIJZING
 from jeugdlib.periods import dagen, doorlooptijd_maanden, plus_maanden
 
-CHAIN: Final = ["gemeentecode", "client", "productgroep", "heeft_zwaarte"]
+CHAIN: Final = ["gemeentecode", "client", "productgroep", "los_product"]
 ARROW: Final = " → "
 REDEN_PAUZE: Final = "20"  # iJw JZ588: levering tijdelijk beëindigd, no end of care
 
@@ -69,7 +69,8 @@ def build_zorgperioden(
         toewijzingen: cleaned, one row per toewijzing.
         nettoregels: netted lines; only those with an amount above 0 are care.
         producten: product table (`model.Producten`).
-        startberichten, stopberichten: the second clock; may be empty.
+        startberichten: the begin of the second clock; may be empty.
+        stopberichten: its end.
         peildatum: first day that is not observed.
 
     Returns:
@@ -100,7 +101,8 @@ def build_zorgperioden(
         .with_columns(
             productcode=pl.coalesce("productcode", "declaratiecode"),
             begin=pl.when(outside).then("gedeclareerd_begin").otherwise(clipped_begin),
-            eind=pl.when(outside).then("gedeclareerd_eind").otherwise(clipped_end),
+            # Nobody has seen a day after the last observed one, inside the toewijzing or not.
+            eind=pl.when(outside).then(pl.min_horizontal("gedeclareerd_eind", pl.lit(last_day))).otherwise(clipped_end),
             buiten_toewijzing=outside,
             eigen_eind=own_end,
         )
@@ -108,7 +110,7 @@ def build_zorgperioden(
     )
     periods = with_product(periods, producten, on="begin", key=TOEWIJZING)
     periods = _choose_clock(periods, startberichten, stopberichten, last_day=last_day)
-    return _add_hours(periods, nettoregels, producten).drop("eigen_eind").sort(TOEWIJZING)
+    return _add_hours(periods, nettoregels).drop("eigen_eind").sort(TOEWIJZING)
 
 
 def _choose_clock(periods: pl.DataFrame, startberichten: pl.DataFrame, stopberichten: pl.DataFrame, *, last_day: date) -> pl.DataFrame:
@@ -140,15 +142,12 @@ def _choose_clock(periods: pl.DataFrame, startberichten: pl.DataFrame, stopberic
     )
 
 
-def _add_hours(periods: pl.DataFrame, nettoregels: pl.DataFrame, producten: pl.DataFrame) -> pl.DataFrame:
+def _add_hours(periods: pl.DataFrame, nettoregels: pl.DataFrame) -> pl.DataFrame:
     """Add `uren`: of a traject its norm volume in proportion to its length, of other care the net declared hours."""
-    unit_of_product = (
-        producten.select("productcode", product_eenheid="eenheid").drop_nulls().unique("productcode", keep="first", maintain_order=True)
-    )
     factor = pl.coalesce("eenheid", "product_eenheid").replace_strict(model.UREN_PER_EENHEID, default=None, return_dtype=pl.Float64)
     declared = (
         nettoregels.filter(pl.col("bedrag_cent") > 0)
-        .join(unit_of_product, on="productcode", how="left")
+        .join(periods.select(*TOEWIJZING, "product_eenheid"), on=TOEWIJZING, how="inner")
         .with_columns(uren=pl.col("volume") * factor)
         .group_by(TOEWIJZING)
         .agg(gedeclareerde_uren=pl.when(pl.col("uren").count() > 0).then(pl.col("uren").sum()))
@@ -158,16 +157,17 @@ def _add_hours(periods: pl.DataFrame, nettoregels: pl.DataFrame, producten: pl.D
     is_traject = (pl.col("financieringsvorm") == "traject").fill_null(False)
     return (
         periods.join(declared, on=TOEWIJZING, how="left")
-        .with_columns(uren=pl.when(is_traject).then(norm).otherwise("gedeclareerde_uren").round(6))
+        .with_columns(uren=pl.when(is_traject).then(norm).otherwise("gedeclareerde_uren"))
         .drop("gedeclareerde_uren", "product_eenheid")
     )
 
 
 def chain_zorgperioden(zorgperioden: pl.DataFrame, *, max_gat_maanden: int) -> pl.DataFrame:
-    """Join adjoining zorgperioden of one client, gemeente and productgroep: adds `heeft_zwaarte` and `pad_id`.
+    """Join adjoining zorgperioden of one client, gemeente and productgroep: adds `los_product` and `pad_id`.
 
     A period opens a new path when it begins later than `max_gat_maanden` calendar months after the latest end so far.
-    Products without zwaarte are chained apart from those with. Periods of unknown products have no group and are left out.
+    Products without zwaarte are chained per product: `los_product` is their code, null for the others. Periods of unknown
+    products have no group and are left out.
     """
     order = [*CHAIN, "begin", "eind", "toewijzingnummer"]
     # The latest end over all earlier periods of the client is that of the path: older paths ended before this one began.
@@ -175,7 +175,7 @@ def chain_zorgperioden(zorgperioden: pl.DataFrame, *, max_gat_maanden: int) -> p
     opens = latest_end.is_null() | (pl.col("begin") > plus_maanden(latest_end, max_gat_maanden))
     return (
         zorgperioden.filter(pl.col("productgroep").is_not_null())
-        .with_columns(heeft_zwaarte=pl.col("zwaarte").is_not_null())
+        .with_columns(los_product=pl.when(pl.col("zwaarte").is_null()).then("productcode"))
         .sort(order)
         .with_columns(pad_id=opens.cum_sum().cast(pl.Int64))
     )
@@ -190,12 +190,13 @@ def build_stappen(chained: pl.DataFrame, *, max_overdracht_dagen: int) -> pl.Dat
 
     Args:
         chained: output of `chain_zorgperioden`.
+        max_overdracht_dagen: longest overlap that counts as a handover.
 
     Returns:
         `pad_id`, `stap` (1..), `toestand` ("Zwaar-Maatwerk"), `masker` (bits in the order of `ZWAARTES`), `begin`, `eind`,
         `dagen` (days in this state); only paths of products with a zwaarte; sorted by the first two.
     """
-    found = _steps_before_handover(chained.filter("heeft_zwaarte"))
+    found = _steps_before_handover(chained.filter(pl.col("los_product").is_null()))
     before = pl.col("masker").shift(1).over("pad_id")
     after = pl.col("masker").shift(-1).over("pad_id")
     touches_before = pl.col("begin") == pl.col("eind").shift(1).over("pad_id") + timedelta(days=1)
@@ -258,10 +259,11 @@ def build_zorgpaden(chained: pl.DataFrame, stappen: pl.DataFrame, *, analyse_beg
     Args:
         chained: output of `chain_zorgperioden`.
         stappen: output of `build_stappen`.
-        analyse_begin, peildatum: the window; decides `links_afgekapt` and `lopend`.
+        analyse_begin: first day of the window; decides `links_afgekapt`.
+        peildatum: first day that is not observed; decides `lopend`.
 
     Returns:
-        `pad_id`, `gemeentecode`, `client`, `productgroep`, `heeft_zwaarte`, `pad` (null without zwaarte), `begin`, `eind`,
+        `pad_id`, `gemeentecode`, `client`, `productgroep`, `los_product`, `pad` (null without zwaarte), `begin`, `eind`,
         `lengte` (calendar days), `dagen_zorg` (days with care), `lopend`, `links_afgekapt`, `met_meerwerk_maatwerk`,
         `toewijzingen` (count), `duur_begin`, `duur_eind`, `doorlooptijd_maanden`, `vroegste_ingangsdatum`, `uren` (null:
         nothing in it has hours). Sorted by `pad_id`.

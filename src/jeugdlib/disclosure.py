@@ -93,8 +93,8 @@ def suppress(table: pl.DataFrame, rule: Rule | SurvivalRule, *, drempel: int = 1
     """
     if not onderdrukken:
         return Disclosed(table.with_columns(pl.lit(False).alias(FLAG)), drempel, veilig=False)
-    hide = _suppress_curve if isinstance(rule, SurvivalRule) else _suppress_counts
-    return Disclosed(hide(table, rule, drempel), drempel, veilig=True)
+    hidden = _suppress_curve(table, rule, drempel) if isinstance(rule, SurvivalRule) else _suppress_counts(table, rule, drempel)
+    return Disclosed(hidden, drempel, veilig=True)
 
 
 def _small(count: pl.Expr, drempel: int) -> pl.Expr:

@@ -43,7 +43,8 @@ def open_dataset(path: Path) -> Dataset:
     about = json.loads(mark.read_text(encoding="utf-8"))
     if about.get("format") != model.DATASET_FORMAT:
         raise DatasetError(
-            f"De dataset in '{path}' heeft formaat {about.get('format')}; deze versie van jeugdlib leest formaat {model.DATASET_FORMAT}. Lees de levering opnieuw in."
+            f"De dataset in '{path}' heeft formaat {about.get('format')}; deze versie van jeugdlib leest formaat "
+            f"{model.DATASET_FORMAT}. Lees de levering opnieuw in."
         )
     return Dataset(path, bool(about.get("voorbeeld")), str(about.get("gemaakt_op", "")))
 

@@ -215,7 +215,10 @@ def accounting_line(werk: Werk) -> str:
         if stap in account and stap not in ("aangeleverd", "aanvaard")
     ]
     accepted = account.get("aanvaard", {}).get("bedrag_cent")
-    return f"{werk.titel}: {rows('aangeleverd')} declaratieregels aangeleverd = {rows('aanvaard')} aanvaard + {' + '.join(steps)}; {words.euro(accepted)} aanvaard."
+    return (
+        f"{werk.titel}: {rows('aangeleverd')} declaratieregels aangeleverd = {rows('aanvaard')} aanvaard + {' + '.join(steps)}; "
+        f"{words.euro(accepted)} aanvaard."
+    )
 
 
 def _named(

@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 from lifelines import KaplanMeierFitter
 from polars.testing import assert_frame_equal
-from tables import table
 
 from jeugdlib.analyses import doorlooptijd
+from tables import table
 
 BEGIN = date(2021, 1, 1)
 PATHS = table(
@@ -54,7 +54,9 @@ def test_a_running_path_is_at_risk_until_its_last_month_and_an_early_one_from_it
 
 def test_the_curve_and_its_interval_equal_those_of_lifelines():
     lives = [(1, 0, 1), (2, 0, 1), (2, 0, 0), (5, 2, 1), (4, 0, 1)]
-    fit = KaplanMeierFitter().fit([life[0] for life in lives], event_observed=[life[2] for life in lives], entry=[life[1] for life in lives])
+    fit = KaplanMeierFitter().fit(
+        [life[0] for life in lives], event_observed=[life[2] for life in lives], entry=[life[1] for life in lives]
+    )
     curve = doorlooptijd.kaplan_meier(PATHS, analyse_begin=BEGIN)
     for row in curve.filter(pl.col("maanden") < 5).iter_rows(named=True):
         bounds = fit.confidence_interval_.loc[: row["maanden"]].iloc[-1]

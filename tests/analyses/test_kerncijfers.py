@@ -1,9 +1,8 @@
 """Kerncijfers: one row per key figure."""
 
-from tables import table
-
 from jeugdlib import disclosure
 from jeugdlib.analyses import kerncijfers
+from tables import table
 
 CARE = table(
     """

@@ -2,9 +2,9 @@
 
 import polars as pl
 from polars.testing import assert_frame_equal
-from tables import table
 
 from jeugdlib.analyses import paden
+from tables import table
 
 PATHS = table(
     """

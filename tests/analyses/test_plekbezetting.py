@@ -4,21 +4,21 @@ from datetime import date
 
 import polars as pl
 import pytest
-from build import build
 from polars.testing import assert_frame_equal
-from tables import table
 
+from build import build
 from jeugdlib.analyses import plekbezetting
+from tables import table
 
 PRODUCTEN = "productcode | financieringsvorm\nPLEK | plek\nZ | pxq"
 PERIOD = {"plek_begin": date(2021, 1, 1), "plek_eind": date(2021, 3, 31)}
 CARE = table(
     """
-    productcode | client | begin      | eind
-    PLEK        | a      | 2021-01-01 | 2021-03-31
-    PLEK        | a      | 2021-02-01 | 2021-02-28
-    PLEK        | b      | 2021-01-31 | 2021-02-01
-    Z           | c      | 2021-01-01 | 2021-03-31
+    gemeentecode | productcode | client | begin      | eind
+    0983         | PLEK        | a      | 2021-01-01 | 2021-03-31
+    0983         | PLEK        | a      | 2021-02-01 | 2021-02-28
+    0983         | PLEK        | b      | 2021-01-31 | 2021-02-01
+    0983         | Z           | c      | 2021-01-01 | 2021-03-31
     """
 )
 
@@ -36,7 +36,9 @@ def test_without_agreed_places_the_mean_of_the_year_is_the_capacity():
 
 
 def test_agreed_places_count_for_the_days_that_they_hold():
-    plekken = build("plekken", "productcode | geldig_vanaf | geldig_tot | plekken\nPLEK | 2021-01-01 | | 2\nPLEK | 2021-02-15 | 2021-02-28 | 2")
+    plekken = build(
+        "plekken", "productcode | geldig_vanaf | geldig_tot | plekken\nPLEK | 2021-01-01 | | 2\nPLEK | 2021-02-15 | 2021-02-28 | 2"
+    )
     found = plekbezetting.occupancy(CARE, build("producten", PRODUCTEN), plekken, **PERIOD)
     assert found["capaciteit"].to_list() == [2.0, 3.0, 2.0]
     assert found["afwijking_procent"].to_list() == [0, -33, -50]
@@ -44,11 +46,24 @@ def test_agreed_places_count_for_the_days_that_they_hold():
 
 @pytest.mark.parametrize(
     ("clienten", "capaciteit", "procent", "klasse"),
-    [(101, 100, 1, "aansluitend"), (203, 200, 2, "2-5%"), (197, 200, -2, "2-5%"), (211, 200, 6, ">5%"), (199, 200, -1, "aansluitend"), (0, 4, -100, ">5%")],
+    [
+        (101, 100, 1, "aansluitend"),
+        (203, 200, 2, "2-5%"),
+        (197, 200, -2, "2-5%"),
+        (211, 200, 6, ">5%"),
+        (199, 200, -1, "aansluitend"),
+        (0, 4, -100, ">5%"),
+    ],
 )
 def test_a_half_percent_rounds_away_from_zero(clienten, capaciteit, procent, klasse):
     care = pl.DataFrame(
-        {"productcode": "PLEK", "client": [str(n) for n in range(clienten)], "begin": date(2021, 1, 1), "eind": date(2021, 1, 31)},
+        {
+            "gemeentecode": "0983",
+            "productcode": "PLEK",
+            "client": [str(n) for n in range(clienten)],
+            "begin": date(2021, 1, 1),
+            "eind": date(2021, 1, 31),
+        },
         schema=CARE.schema,
     )
     plekken = build("plekken", f"productcode | geldig_vanaf | plekken\nPLEK | 2021-01-01 | {capaciteit}")
@@ -58,5 +73,21 @@ def test_a_half_percent_rounds_away_from_zero(clienten, capaciteit, procent, kla
 
 def test_a_month_of_a_year_without_anyone_has_no_capacity_and_no_class():
     care = CARE.filter(pl.col("client") == "b")
-    found = plekbezetting.occupancy(care, build("producten", PRODUCTEN), build("plekken"), plek_begin=date(2020, 12, 1), plek_eind=date(2021, 1, 31))
+    found = plekbezetting.occupancy(
+        care, build("producten", PRODUCTEN), build("plekken"), plek_begin=date(2020, 12, 1), plek_eind=date(2021, 1, 31)
+    )
     assert found.select("maand", "clienten", "klasse").rows()[0] == (date(2020, 12, 1), 0, None)
+
+
+def test_the_capacity_of_a_region_is_the_sum_of_its_gemeenten_and_a_person_counts_once():
+    care = table(
+        """
+        gemeentecode | productcode | client | begin      | eind
+        0983         | PLEK        | a      | 2021-01-01 | 2021-03-31
+        0893         | PLEK        | a      | 2021-01-01 | 2021-03-31
+        0893         | PLEK        | b      | 2021-01-01 | 2021-03-31
+        """
+    )
+    plekken = build("plekken", "gemeentecode | productcode | geldig_vanaf | plekken\n0983 | PLEK | 2021-01-01 | 4")
+    found = plekbezetting.occupancy(care, build("producten", PRODUCTEN), plekken, **PERIOD)
+    assert found.select("clienten", "capaciteit", "afwijking_procent").unique().rows() == [(2, 6.0, -67)]

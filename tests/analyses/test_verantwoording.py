@@ -2,11 +2,11 @@
 
 import polars as pl
 import pytest
-from tables import table
 
 from jeugdlib import model
 from jeugdlib.analyses import verantwoording
 from jeugdlib.errors import AccountingError
+from tables import table
 
 READ = table(
     """

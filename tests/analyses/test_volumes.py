@@ -1,9 +1,9 @@
 """Volumes: paths in classes of hours."""
 
 from polars.testing import assert_frame_equal
-from tables import table
 
 from jeugdlib.analyses import volumes
+from tables import table
 
 PATHS = table(
     """

@@ -29,12 +29,13 @@ def occupancy(
         zorgperioden: of the whole period; only products that are paid per plek are used.
         producten: product table, for the form that holds in the period.
         plekken: agreed places of the same gemeenten (`model.Plekken`); a month's capacity is their mean over its days.
-        plek_begin, plek_eind: first and last day.
+        plek_begin: first day.
+        plek_eind: last day.
 
     Returns:
         `productcode`, `maand` (first day), `clienten` (distinct), `capaciteit` (agreed places, else the mean of `clienten`
-        over the months of the calendar year in the period), `afwijking_procent` (whole percents, half away from zero; null
-        without capacity), `klasse`; a product has a row for every month; sorted.
+        over the months of the calendar year in the period; of a region the sum over its gemeenten), `afwijking_procent`
+        (whole percents, half away from zero; null without capacity), `klasse`. A product has a row for every month; sorted.
     """
     paid_per_place = producten.filter(
         (pl.col("financieringsvorm") == "plek")
@@ -45,23 +46,36 @@ def occupancy(
         maandeind=pl.min_horizontal(pl.col("maand").dt.month_end(), pl.lit(plek_eind)),
         maandbegin=pl.max_horizontal("maand", pl.lit(plek_begin)),
     )
+    place = ["gemeentecode", "productcode"]
     care = zorgperioden.join(paid_per_place, on="productcode", how="semi")
     agreed = plekken.join(paid_per_place, on="productcode", how="semi")
-    products = pl.concat([care.select("productcode"), agreed.select("productcode")]).unique()
-    present = (
-        care.join_where(months, pl.col("begin") <= pl.col("maandeind"), pl.col("eind") >= pl.col("maandbegin"))
-        .group_by("productcode", "maand")
-        .agg(clienten=pl.col("client").n_unique().cast(pl.Int64))
-    )
-    grid = products.join(months.select("maand"), how="cross").join(present, on=["productcode", "maand"], how="left")
-    return (
-        grid.with_columns(pl.col("clienten").fill_null(0))
-        .join(_agreed_places(agreed, months), on=["productcode", "maand"], how="left")
+    present = care.join_where(months, pl.col("begin") <= pl.col("maandeind"), pl.col("eind") >= pl.col("maandbegin"))
+    persons = pl.col("client").n_unique().cast(pl.Int64)
+    places = _agreed_places(agreed, months)
+    grid = pl.concat([present.select(place), places.select(place)]).unique().join(months, how="cross")
+    capacity = (
+        grid.join(present.group_by(*place, "maand").agg(clienten=persons), on=[*place, "maand"], how="left")
+        .join(places, on=[*place, "maand"], how="left")
         .with_columns(
-            # Whole numbers keep the percents exact: capacity = teller / noemer.
-            teller=pl.coalesce("plekdagen", pl.col("clienten").sum().over("productcode", pl.col("maand").dt.year())),
-            noemer=pl.coalesce("maanddagen", pl.len().over("productcode", pl.col("maand").dt.year()).cast(pl.Int64)),
+            som=pl.col("clienten").fill_null(0).sum().over(*place, pl.col("maand").dt.year()),
+            maanden=pl.len().over(*place, pl.col("maand").dt.year()).cast(pl.Int64),
+            duizendsten=1000 * dagen(pl.col("maandbegin"), pl.col("maandeind")),
         )
+        .group_by("productcode", "maand")
+        .agg(
+            # Capacity as a fraction of whole numbers, so that a half percent is a half percent: each gemeente counts its
+            # agreed place-days or, without them, the mean of its own year.
+            teller=(
+                pl.when(pl.col("plekdagen").is_null())
+                .then(pl.col("som") * pl.col("duizendsten"))
+                .otherwise(pl.col("plekdagen") * pl.col("maanden"))
+            ).sum(),
+            noemer=(pl.col("maanden") * pl.col("duizendsten")).first(),
+        )
+    )
+    return (
+        capacity.join(present.group_by("productcode", "maand").agg(clienten=persons), on=["productcode", "maand"], how="left")
+        .with_columns(pl.col("clienten").fill_null(0))
         .with_columns(afwijking_procent=_percent(pl.col("clienten") * pl.col("noemer"), pl.col("teller")))
         .select("productcode", "maand", "clienten", capaciteit=pl.col("teller") / pl.col("noemer"), afwijking_procent="afwijking_procent")
         .with_columns(klasse=_class(pl.col("afwijking_procent").abs()))
@@ -70,17 +84,14 @@ def occupancy(
 
 
 def _agreed_places(agreed: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
-    """Return per product and month the agreed places times their days, over the days of the month, both in thousandths."""
+    """Return the place-days of each gemeente, product and month, in thousandths of a place."""
     first = pl.max_horizontal("geldig_vanaf", "maandbegin")
     last = pl.min_horizontal(pl.col("geldig_tot").fill_null(pl.col("maandeind")), pl.col("maandeind"))
     return (
         agreed.join(months, how="cross")
         .filter(first <= last)
-        .group_by("productcode", "maand")
-        .agg(
-            plekdagen=((pl.col("plekken") * 1000).round().cast(pl.Int64) * dagen(first, last)).sum(),
-            maanddagen=1000 * dagen(pl.col("maandbegin"), pl.col("maandeind")).first(),
-        )
+        .group_by("gemeentecode", "productcode", "maand")
+        .agg(plekdagen=((pl.col("plekken") * 1000).round().cast(pl.Int64) * dagen(first, last)).sum())
     )
 
 
