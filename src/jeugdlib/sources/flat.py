@@ -82,7 +82,7 @@ def read_excel(data: bytes, mapping: Mapping[str, str], door: Door) -> list[Flat
         ) from None
     found, without = [], []
     for name, frame in sheets:
-        rows = list(enumerate(frame.iter_rows(), start=1))
+        rows: list[tuple[int, Cells]] = list(enumerate(frame.iter_rows(), start=1))
         if _header(rows[:HEADER_WITHIN], mapping) is None:
             without.append(name)
         else:
@@ -306,10 +306,10 @@ def _through_the_door(raw: pl.DataFrame, door: Door, notes: list[str]) -> pl.Dat
 def _clean_references(raw: pl.DataFrame, clients: Mapping[str, str], notes: list[str]) -> pl.DataFrame:
     """Replace the row's own BSN inside other text, such as a reference made of it, the same way in every row."""
     digits = {bsn: (normal_bsn(bsn) or "").lstrip("0") for bsn in clients}
-    bare = raw["bsn"].replace_strict(digits, default=None, return_dtype=pl.String)
+    bare = pl.col("bsn").replace_strict(digits, default=None, return_dtype=pl.String)
     texts = [name for name, dtype in raw.schema.items() if dtype == pl.String and name not in ("bsn", "client", *values.AMOUNTS)]
     for name in texts:
-        holds = raw[name].str.contains(bare, literal=True).fill_null(False)
+        holds = raw.select(pl.col(name).str.contains(bare, literal=True).fill_null(False)).to_series()
         if not holds.any():
             continue
         column = raw[name].to_list()

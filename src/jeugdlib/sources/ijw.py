@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import IO, Any, Final
+from typing import Any, Final, Protocol, cast
 
 from lxml import etree
 
@@ -138,10 +138,18 @@ class Message:
     bsn_in_text: int = 0
 
 
+class Stream(Protocol):
+    """What can be read in pieces."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return at most `size` bytes; none at the end."""
+        ...
+
+
 class _Limited:
     """A file object that stops at the size limit; what was read to find the root is read again."""
 
-    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+    def __init__(self, head: bytes, rest: Stream) -> None:
         self._head = BytesIO(head)
         self._rest = rest
         self._seen = 0
@@ -163,7 +171,7 @@ def looks_like_xml(head: bytes) -> bool:
     return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
 
 
-def read_message(head: bytes, rest: IO[bytes], *, door: Door, bestand: int) -> Message:
+def read_message(head: bytes, rest: Stream, *, door: Door, bestand: int) -> Message:
     """Read one message.
 
     Args:
@@ -189,11 +197,15 @@ def read_message(head: bytes, rest: IO[bytes], *, door: Door, bestand: int) -> M
         )
     reader = _Reader(Message(soort, versie, _RECORDS[number].tabel), _RECORDS[number], number, own, basis, door, bestand)
     try:
-        events = etree.iterparse(_Limited(head, rest), events=("end",), tag=reader.tags, **_HARDENED)  # type: ignore[arg-type]
-        reader.run(events)
+        reader.run(_elements(_Limited(head, rest), "end", reader.tags))
     except etree.XMLSyntaxError as error:
         raise _broken(error) from None
     return reader.finish()
+
+
+def _elements(stream: Stream, event: str, tags: tuple[str, ...] | None = None) -> Iterator[etree._Element]:
+    events = cast("Iterator[tuple[str, etree._Element]]", etree.iterparse(stream, events=(event,), tag=tags, **_HARDENED))
+    return (element for _, element in events)
 
 
 def _broken(error: etree.XMLSyntaxError) -> RefusedFile:
@@ -207,7 +219,7 @@ def _broken(error: etree.XMLSyntaxError) -> RefusedFile:
 def _root(head: bytes) -> tuple[str, str, str, str]:
     """Return (own namespace, basisschema namespace, version, message number) after refusing what is not read."""
     try:
-        _, root = next(iter(etree.iterparse(BytesIO(head), events=("start",), **_HARDENED)))
+        root = next(_elements(BytesIO(head), "start"))
     except etree.XMLSyntaxError as error:
         raise _broken(error) from None
     except StopIteration:
@@ -273,13 +285,14 @@ class _Reader:
         self._seen_header = False
         self._clear_person()
 
-    def run(self, events: Iterator[tuple[str, etree._Element]]) -> None:
-        for _, element in events:
-            if element.tag == self._record_tag:
+    def run(self, elements: Iterator[etree._Element]) -> None:
+        for element in elements:
+            tag = str(element.tag)
+            if tag == self._record_tag:
                 self._row(element)
                 _forget(element)
             else:
-                self._handlers[element.tag](element)
+                self._handlers[tag](element)
 
     def finish(self) -> Message:
         if not self._seen_header:
@@ -298,7 +311,7 @@ class _Reader:
         row = self._blank.copy()
         slots = self._slots
         for leaf in element.iter():
-            place = slots.get(leaf.tag)  # type: ignore[call-overload]
+            place = slots.get(leaf.tag)  # type: ignore[arg-type]
             if place is not None:
                 row[place] = (leaf.text or "").strip() or None
         if self._raw_bsn:

@@ -5,7 +5,7 @@ One line per refused row: the first faulty column in the order of the table; oth
 """
 
 import copy
-from typing import Final
+from typing import Any, Final
 
 import dataframely as dy
 import polars as pl
@@ -91,7 +91,9 @@ def show(kolom: str, waarde: str | None) -> str | None:
 
 def faults_frame(parts: list[pl.DataFrame]) -> pl.DataFrame:
     """Put faults together; none gives the empty frame."""
-    return pl.concat([pl.DataFrame(schema=FAULT), *(part.cast(FAULT) for part in parts)])
+    return pl.concat(
+        [pl.DataFrame(schema=FAULT), *(part.select(pl.col(name).cast(dtype) for name, dtype in FAULT.items()) for part in parts)]
+    )
 
 
 def judge(tabel: str, frame: pl.DataFrame, faults: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -147,7 +149,8 @@ def _row_rules(schema: type[dy.Schema]) -> type[dy.Schema]:
         columns[name].primary_key = False
     base = schema if not schema.primary_key() else dy.Schema
     kept = {} if not schema.primary_key() else columns
-    return type("RowRules", (base,), kept | {"volgnummer": dy.Int64(nullable=False)})
+    rules: Any = type("RowRules", (base,), kept | {"volgnummer": dy.Int64(nullable=False)})
+    return rules
 
 
 def _double_keys(schema: type[dy.Schema], good: pl.DataFrame) -> pl.DataFrame:
