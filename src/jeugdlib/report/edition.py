@@ -6,7 +6,7 @@ of the edition is given, not read from a clock.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -23,7 +23,8 @@ from traitlets.config import Config
 
 from jeugdlib import errors, words
 from jeugdlib.report.files import write_text
-from jeugdlib.report.runner import REGIO, Execution, Failure, Gemeente
+from jeugdlib.report.runner import Execution, Failure, Gemeente
+from jeugdlib.settings import REGION
 
 _HERE: Final = Path(__file__).parent
 # Cells for the analyst: `verkennen` holds widgets, `verberg` what only JupyterLab needs.
@@ -108,7 +109,7 @@ def slide_html(node: NotebookNode) -> str:
 def render_page(gemeente: Gemeente, slides: Sequence[Slide], edition: Edition, *, alone: bool = False) -> str:
     """Return the page of one gemeente; `alone` leaves out the way back to the index."""
     page = _environment().get_template("page.html.j2").render(
-        gemeente=gemeente, slides=slides, edition=edition, alone=alone, regio=gemeente.code == REGIO
+        gemeente=gemeente, slides=slides, edition=edition, alone=alone, regio=gemeente.code == REGION
     )  # fmt: skip
     _refuse_double_ids(page, gemeente)
     return page
@@ -158,11 +159,8 @@ class SlideExporter(TemplateExporter):
             template_file="slide.html.j2",
             extra_template_basedirs=[str(_HERE)],
         )
-
-    def default_filters(self) -> Iterator[tuple[str, Any]]:
-        """Yield nbconvert's filters, with our own Markdown in place of the one with MathJax and anchors."""
-        yield from super().default_filters()
-        yield "markdown2html", markdown
+        # In place of nbconvert's own, which loads MathJax and puts an anchor behind each heading.
+        self.register_filter("markdown2html", markdown)
 
 
 @cache

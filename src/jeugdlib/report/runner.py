@@ -12,11 +12,11 @@ import os
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import nbformat
 import papermill
@@ -24,7 +24,7 @@ from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import NBClientEngine, papermill_engines
+from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 from tqdm import tqdm
 from traitlets.config import Config
@@ -32,7 +32,6 @@ from traitlets.config import Config
 from jeugdlib import errors, words
 from jeugdlib.report.files import write_text
 
-REGIO: Final = "regio"
 CELL_SECONDS: Final = 300.0  # far beyond the slowest cell of a large gemeente: what takes longer hangs
 NOTEBOOK_SECONDS: Final = 900.0
 START_SECONDS: Final = 120  # a cold start of Python on a busy machine
@@ -47,12 +46,18 @@ _log.addHandler(logging.NullHandler())
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 
-@dataclass(frozen=True)
-class Gemeente:
-    """A gemeente by CBS code and name, or the region with code `regio`."""
+class Gemeente(Protocol):
+    """A gemeente by CBS code and name, or the region with code `regio`; `store.Gemeente` is one."""
 
-    code: str
-    naam: str
+    @property
+    def code(self) -> str:
+        """Return the code, four digits, or `regio`."""
+        ...
+
+    @property
+    def naam(self) -> str:
+        """Return the name as a reader knows it."""
+        ...
 
 
 class Failure(Enum):
@@ -112,23 +117,6 @@ def find_notebooks(folder: Path, names: Sequence[str] = ()) -> list[Path]:
     return [path for stem, path in by_name.items() if not names or stem in chosen]
 
 
-def choose_gemeenten(given: Sequence[str], known: Sequence[Gemeente]) -> list[Gemeente]:
-    """Return the gemeenten that a user named by code or name, in the order of `known`; all when nothing was named.
-
-    Raises:
-        WrongUse: a code or name is unknown.
-    """
-    by_word = {gemeente.code.casefold(): gemeente for gemeente in known} | {gemeente.naam.casefold(): gemeente for gemeente in known}
-    chosen: set[Gemeente] = set()
-    for word in given:
-        if word.strip().casefold() not in by_word:
-            hint = errors.suggest(word, [text for gemeente in known for text in (gemeente.naam, gemeente.code)])
-            listed = words.listing([f"{gemeente.naam} ({gemeente.code})" for gemeente in known])
-            raise errors.WrongUse(f"Onbekende gemeente '{word}'.{hint} In deze gegevens staan: {listed}.")
-        chosen.add(by_word[word.strip().casefold()])
-    return [gemeente for gemeente in known if not given or gemeente in chosen]
-
-
 def declared_parameters(notebook: Path) -> dict[str, Any]:
     """Return the names and defaults in the cell tagged `parameters`; a name whose default is no literal is an error of the notebook.
 
@@ -183,7 +171,7 @@ def run(
 
     Args:
         notebooks: as `find_notebooks` returns them.
-        gemeenten: as `choose_gemeenten` returns them; the code is passed as the parameter `gemeente`.
+        gemeenten: in the order of the report; the code is passed as the parameter `gemeente`.
         parameters: names to JSON literals, checked beforehand by `settings`; a notebook gets only those it declares.
         destination: the report folder; notebooks land in `notebooks/<code>/<name>.ipynb` below it.
         workers: how many notebooks run at the same time.
@@ -217,11 +205,15 @@ def run(
     pool = ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="notebook")
     try:
         futures = {pool.submit(job.execute): number for number, job in enumerate(jobs)}
-        for future in as_completed(futures):
-            execution = done[futures[future]] = future.result()
-            state = " (mislukt)" if execution.failure else ""
-            bar.set_description_str(f"{execution.gemeente.naam} · {execution.name}{state}", refresh=False)
-            bar.update()
+        pending = set(futures)
+        while pending:
+            # With a time limit, for once polars is imported a Ctrl-C no longer ends a wait that has none.
+            finished, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
+            for future in sorted(finished, key=futures.__getitem__):
+                execution = done[futures[future]] = future.result()
+                state = " (mislukt)" if execution.failure else ""
+                bar.set_description_str(f"{execution.gemeente.naam} · {execution.name}{state}", refresh=False)
+                bar.update()
     except BaseException:
         for job in jobs:
             job.abort()
@@ -261,6 +253,7 @@ class _Job:
     client: PapermillNotebookClient | None = None
     node: NotebookNode | None = None
     until: float = 0.0
+    last_leg: bool = False
     aborted: threading.Event = field(default_factory=threading.Event)
 
     def execute(self) -> Execution:
@@ -282,8 +275,7 @@ class _Job:
         except PapermillExecutionError as error:
             return Failure.CELL, self._cell_failed(error.ename, error.evalue)
         except CellTimeoutError:
-            whole = time.monotonic() >= self.until
-            limit, what = (self.notebook_seconds, "het notebook") if whole else (self.cell_seconds, "een cel")
+            limit, what = (self.notebook_seconds, "het notebook") if self.last_leg else (self.cell_seconds, "een cel")
             return Failure.DEADLINE, f"{what} duurde langer dan {words.plural(round(limit), 'seconde', 'seconden')} en is afgebroken"
         except DeadKernelError:
             return Failure.KERNEL, "het rekenproces (de kernel) stopte onverwacht; vaak is er dan te weinig geheugen"
@@ -306,7 +298,9 @@ class _Job:
         """Return the time that the next cell may take; nbclient reads 0 as no limit at all."""
         if self.aborted.is_set():
             raise DeadKernelError("broken off")
-        return max(0.05, min(self.cell_seconds, self.until - time.monotonic()))
+        whole = self.until - time.monotonic()
+        self.last_leg = whole < self.cell_seconds
+        return max(0.05, min(self.cell_seconds, whole))
 
     def abort(self) -> None:
         """Kill the kernel, if it runs, and let no new one start."""
@@ -316,13 +310,14 @@ class _Job:
             asyncio.run(manager.provisioner.kill())
 
 
-class _Engine(NBClientEngine):
-    """papermill's own engine, with an environment and deadlines per kernel; the notebook stays at hand after a failure."""
+class _Engine(Engine):
+    """What papermill runs a notebook with: a kernel with its own environment and deadlines; the notebook stays at hand after a failure."""
 
     NAME: Final = "jeugdlib"
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, *, job: _Job, **_: Any) -> None:
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> None:
+        job: _Job = kwargs["job"]
         job.node = nb_man.nb
         job.client = PapermillNotebookClient(
             nb_man, kernel_name=kernel_name, config=_KERNEL, log=_log, startup_timeout=START_SECONDS,
@@ -335,13 +330,13 @@ papermill_engines.register(_Engine.NAME, _Engine)
 
 
 def _settle() -> None:
-    """End what nbclient leaves waiting in this thread after a deadline, or asyncio complains about it on the screen."""
+    """Close what nbclient leaves open in this thread: its event loop, and after a deadline a reader that still waits."""
     loop = ensure_event_loop()
     left = asyncio.all_tasks(loop)
     for task in left:
         task.cancel()
-    if left:
-        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+    loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+    loop.close()
 
 
 def _without_traces(node: NotebookNode) -> NotebookNode:
