@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any, Final, Protocol, cast
+from typing import Any, Final, Literal, Protocol, cast
 
 from lxml import etree
 
@@ -146,6 +146,16 @@ class Stream(Protocol):
         ...
 
 
+class _Sips:
+    """Gives a file's first bytes in small pieces, so that finding the root does not parse a whole small message."""
+
+    def __init__(self, head: bytes) -> None:
+        self._head = BytesIO(head)
+
+    def read(self, size: int = -1, /) -> bytes:
+        return self._head.read(1024)
+
+
 class _Limited:
     """A file object that stops at the size limit; what was read to find the root is read again."""
 
@@ -203,7 +213,7 @@ def read_message(head: bytes, rest: Stream, *, door: Door, bestand: int) -> Mess
     return reader.finish()
 
 
-def _elements(stream: Stream, event: str, tags: tuple[str, ...] | None = None) -> Iterator[etree._Element]:
+def _elements(stream: Stream, event: Literal["start", "end"], tags: tuple[str, ...] | None = None) -> Iterator[etree._Element]:
     events = cast("Iterator[tuple[str, etree._Element]]", etree.iterparse(stream, events=(event,), tag=tags, **_HARDENED))
     return (element for _, element in events)
 
@@ -219,7 +229,7 @@ def _broken(error: etree.XMLSyntaxError) -> RefusedFile:
 def _root(head: bytes) -> tuple[str, str, str, str]:
     """Return (own namespace, basisschema namespace, version, message number) after refusing what is not read."""
     try:
-        root = next(_elements(BytesIO(head), "start"))
+        root = next(_elements(_Sips(head), "start"))
     except etree.XMLSyntaxError as error:
         raise _broken(error) from None
     except StopIteration:
