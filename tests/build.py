@@ -54,7 +54,7 @@ def build(name: str, text: str = "") -> pl.DataFrame:
         return model.empty(schema)
     heads = [head.strip() for head in text.strip().splitlines()[0].split("|")]
     ordinary = [pl.lit(value).alias(column) for column, value in ORDINARY[name].items() if column not in heads]
-    types = dict(model.empty(schema).schema)
+    types = model.empty(schema).schema
     return table(text, schema).with_columns(ordinary).cast(types).select(list(types))
 
 

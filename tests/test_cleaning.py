@@ -8,7 +8,9 @@ from polars.testing import assert_frame_equal
 from build import build
 from jeugdlib import cleaning
 
-WINDOW = {"analyse_begin": date(2021, 1, 1), "peildatum": date(2024, 8, 1)}
+
+def clean(toewijzingen: pl.DataFrame, declaraties: pl.DataFrame) -> cleaning.Cleaned:
+    return cleaning.clean(toewijzingen, declaraties, analyse_begin=date(2021, 1, 1), peildatum=date(2024, 8, 1))
 
 
 def delivered(name: str, text: str) -> pl.DataFrame:
@@ -87,7 +89,7 @@ def test_who_is_22_on_the_first_day_goes_with_the_declarations_and_an_unknown_ag
         """,
     )
     declaraties = build("declaraties", "toewijzingnummer | bedrag\n21 jaar | 100\n22 jaar | 200\nonbekend | 300\nleeg | 400")
-    cleaned = cleaning.clean(toewijzingen, declaraties, **WINDOW)
+    cleaned = clean(toewijzingen, declaraties)
     assert cleaned.toewijzingen["toewijzingnummer"].to_list() == ["21 jaar", "leeg", "onbekend"]
     assert taken(cleaned, "toewijzingen") == {"ouder_dan_21": (1, None), "aanvaard": (3, None)}
     assert taken(cleaned, "declaraties") == {"ouder_dan_21": (1, 200), "aanvaard": (3, 800)}
@@ -104,7 +106,7 @@ def test_the_window_is_closed_at_its_first_day_and_open_at_the_peildatum():
         after            | 2024-08-01 | 2024-08-31 | 8
         """,
     )
-    cleaned = cleaning.clean(build("toewijzingen", "toewijzingnummer\n1"), declaraties, **WINDOW)
+    cleaned = clean(build("toewijzingen", "toewijzingnummer\n1"), declaraties)
     assert taken(cleaned, "declaraties") == {"buiten_analyseperiode": (2, 9), "aanvaard": (2, 6)}
 
 
@@ -119,7 +121,7 @@ def test_a_toewijzing_that_never_meets_the_window_goes():
         too late         | 2024-08-01   |
         """,
     )
-    cleaned = cleaning.clean(toewijzingen, build("declaraties"), **WINDOW)
+    cleaned = clean(toewijzingen, build("declaraties"))
     assert cleaned.toewijzingen["toewijzingnummer"].to_list() == ["open", "touches"]
 
 
@@ -137,7 +139,7 @@ def test_debit_and_credit_are_netted_on_amount_and_volume_and_a_zero_goes_whole(
         g                | 2022-04-01 | 2022-04-30 | 5      | 0      | D
         """,
     )
-    cleaned = cleaning.clean(build("toewijzingen", "toewijzingnummer\n1"), declaraties, **WINDOW)
+    cleaned = clean(build("toewijzingen", "toewijzingnummer\n1"), declaraties)
     net = cleaned.nettoregels.select("begindatum", "bedrag_cent", "volume")
     assert net.rows() == [(date(2022, 2, 1), 800, 8.0), (date(2022, 3, 1), -500, -5.0)]
     assert taken(cleaned, "declaraties") == {"nulregel": (1, 0), "tegengeboekt": (4, 0), "aanvaard": (2, 300)}
@@ -155,7 +157,7 @@ def test_lines_in_units_that_cannot_be_added_have_no_volume_but_keep_their_cents
 
 
 def test_a_declaration_without_toewijzing_stays_in_the_costs_and_is_marked():
-    cleaned = cleaning.clean(build("toewijzingen"), build("declaraties", "bedrag\n700"), **WINDOW)
+    cleaned = clean(build("toewijzingen"), build("declaraties", "bedrag\n700"))
     assert cleaned.nettoregels.select("bedrag_cent", "zonder_toewijzing").rows() == [(700, True)]
 
 
