@@ -6,7 +6,8 @@ The classes keep their order; a norm stands where it falls inside its class.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, Final
 
 import altair as alt
 import polars as pl
@@ -14,8 +15,12 @@ import polars as pl
 from jeugdlib import words
 from jeugdlib.charts import style
 from jeugdlib.charts.board import layered, message
-from jeugdlib.charts.rows import few, rows
+from jeugdlib.charts.rows import few, one_group
 from jeugdlib.disclosure import FLAG
+from jeugdlib.errors import WrongUse
+
+# The classes of hours of definitions H, by their lower bounds.
+ONDERGRENZEN: Final = (0, 10, 20, 30, 40, 50, 75, 100, 200, 300, 400, 500, 750, 1000, 1500, 2000)
 
 _WIDTH, _HEIGHT = style.WIDTH - 70, 280  # px of the plot, without its axes
 _LABEL, _AIR = 18, 0.06  # px per line of norm labels; room between bars as share of a class
@@ -24,28 +29,52 @@ _WIDE_ENOUGH = 40  # px: a bar as wide as this has room for its share in words
 
 @dataclass(frozen=True)
 class Norm:
-    """A line across a distribution: at `waarde` (hours or months), with its words; `zwaarte` gives it that product's colour."""
+    """A line across a distribution: at `waarde` (hours or months), with its words; a known `zwaarte` gives it that colour."""
 
     waarde: float
     label: str
     zwaarte: str | None = None
 
 
-def volumes(disclosed: object, *, normen: Sequence[Norm] = (), productgroep: str | None = None) -> alt.LayerChart:
+def norms_in_hours(normen: pl.DataFrame, productgroep: str) -> list[Norm]:
+    """Turn the norm volumes (productgroep, zwaarte, normvolume_uren) of one productgroep into lines to draw."""
+    chosen = normen.filter(pl.col("productgroep") == productgroep).sort("normvolume_uren", "zwaarte")
+    return [
+        Norm(row["normvolume_uren"], f"norm {row['zwaarte']} {words.number(row['normvolume_uren'])} uur", row["zwaarte"])
+        for row in chosen.iter_rows(named=True)
+    ]
+
+
+def volumes(
+    disclosed: object, *, normen: Sequence[Norm] = (), productgroep: str | None = None, grenzen: Sequence[int] = ONDERGRENZEN
+) -> alt.LayerChart:
     """Draw a table `volumes` (klasse, ondergrens, aantal, aandeel): the share of paths per class of hours.
+
+    Every class has its place, also one that does not occur, so that gemeenten can be laid side by side.
+
+    Args:
+        disclosed: the table; a hidden class has a null `aandeel`.
+        normen: lines to draw.
+        productgroep: draw this productgroep only.
+        grenzen: the lower bounds of all classes, in hours.
 
     Raises:
         NotDisclosed: the table was not disclosed.
         MissingColumns: a column is absent.
+        WrongUse: the table holds several productgroepen and none was chosen, or a class that is none.
     """
-    frame = rows(disclosed, "volumes", ["klasse", "ondergrens", "aantal", "aandeel"], productgroep).sort("ondergrens")
+    frame = one_group(disclosed, "volumes", ["klasse", "ondergrens", "aantal", "aandeel"], productgroep).sort("ondergrens")
     if frame.is_empty():
         return message("Er zijn geen paden met uren om te tekenen.")
-    placed = frame.with_row_index("plaats").with_columns(pl.col("plaats").cast(pl.Float64))
-    names, bounds = frame["klasse"].to_list(), [*frame["ondergrens"].to_list(), None]
+    if strange := sorted(set(frame["ondergrens"]) - set(grenzen)):
+        raise WrongUse(
+            f"De tabel heeft een klasse vanaf {strange[0]} uur. De figuur kent alleen {words.listing([str(low) for low in grenzen])}."
+        )
+    placed = frame.with_columns(plaats=pl.col("ondergrens").replace_strict({low: float(i) for i, low in enumerate(grenzen)}))
+    names = [f"{low}-{high}" for low, high in pairwise(grenzen)] + [f"{grenzen[-1]} en meer"]
     labels = f"{[_wrapped(name) for name in names]}[floor(datum.value)]"
     axis = alt.Axis(values=[i + 0.5 for i in range(len(names))], labelExpr=labels, labelOverlap=False, ticks=False, grid=False)
-    lines = [(_inside(norm.waarde, bounds), norm) for norm in normen]
+    lines = [(_inside(norm.waarde, [*grenzen, None]), norm) for norm in normen]
     return _draw(placed, axis, "Uren zorg in het hele pad (let op: de klassen worden breder)", len(names), lines, few(disclosed))
 
 
@@ -55,8 +84,9 @@ def months(disclosed: object, *, normen: Sequence[Norm] = (), productgroep: str 
     Raises:
         NotDisclosed: the table was not disclosed.
         MissingColumns: a column is absent.
+        WrongUse: the table holds several productgroepen and none was chosen.
     """
-    frame = rows(disclosed, "doorlooptijd", ["maanden", "aantal", "aandeel"], productgroep).sort("maanden")
+    frame = one_group(disclosed, "doorlooptijd", ["maanden", "aantal", "aandeel"], productgroep).sort("maanden")
     if frame.is_empty():
         return message("Er zijn geen afgeronde paden om te tekenen.")
     # A path of m months ended in the m-th month, so its bar ends at m: a norm of 12 falls between bar 12 and bar 13.
@@ -134,14 +164,14 @@ def _open_markers(hidden: pl.DataFrame, x: alt.X, hidden_word: str, *, wide: boo
 def _norm(place: float, norm: Norm, x: alt.X, top: int) -> list[Any]:
     """Draw a norm as a dashed line that reaches to its words above the plot; white beside it parts it from a dark bar."""
     at = alt.Chart(pl.DataFrame({"x": [place], "label": [norm.label]}))
+    tint = style.ZWAARTE.get((norm.zwaarte or "").capitalize())
     reach = {"x": x, "y": alt.value(top - 6), "y2": alt.value(_HEIGHT)}
     layers: list[Any] = [
         at.mark_rule(stroke=style.PAPER, strokeWidth=4).encode(**reach),
         at.mark_rule(stroke=style.INK, strokeWidth=1.5, strokeDash=[6, 3]).encode(**reach),
-        at.mark_text(align="left", dx=20 if norm.zwaarte else 6, fontSize=style.SMALL).encode(x=x, y=alt.value(top), text="label:N"),
+        at.mark_text(align="left", dx=20 if tint else 6, fontSize=style.SMALL).encode(x=x, y=alt.value(top), text="label:N"),
     ]
-    if norm.zwaarte:
-        tint = style.ZWAARTE[norm.zwaarte.capitalize()]
+    if tint:
         chip = at.mark_point(shape="square", size=90, filled=True, fill=tint.fill, stroke=style.INK, strokeWidth=0.8, opacity=1, xOffset=11)
         layers.append(chip.encode(x=x, y=alt.value(top)))
     return layers

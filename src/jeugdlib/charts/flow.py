@@ -10,7 +10,7 @@ from jeugdlib import words
 from jeugdlib.charts import style
 from jeugdlib.charts.board import Board, message
 from jeugdlib.charts.ranking import TOGETHER
-from jeugdlib.charts.rows import few, rows
+from jeugdlib.charts.rows import few, one_group
 
 _BLOCK, _LANE = 72, 22  # px: width and height of a block
 _LEFT, _FROM, _TO = 0, 140, style.WIDTH - 82  # px: x of the left blocks and of both ends of the ribbons
@@ -26,8 +26,9 @@ def flow(disclosed: object, *, productgroep: str | None = None, hoogstens: int =
     Raises:
         NotDisclosed: the table was not disclosed.
         MissingColumns: a column is absent.
+        WrongUse: the table holds several productgroepen and none was chosen.
     """
-    frame = rows(disclosed, "overgangen", ["van", "naar", "aantal"], productgroep)
+    frame = one_group(disclosed, "overgangen", ["van", "naar", "aantal"], productgroep)
     shown = frame.filter(pl.col("aantal") > 0).sort(["aantal", "van", "naar"], descending=[True, False, False]).head(hoogstens)
     if frame.is_empty():
         return message("Er zijn geen paden met meer dan één stap.")

@@ -6,23 +6,26 @@ Steps that follow one another stand side by side, products that ran at the same 
 import altair as alt
 import polars as pl
 
-from jeugdlib import words
+from jeugdlib import disclosure, words
 from jeugdlib.charts import style
 from jeugdlib.charts.board import Board, message
-from jeugdlib.charts.rows import few, rows
+from jeugdlib.charts.rows import few, one_group
 from jeugdlib.disclosure import FLAG
 
 TAIL = "overige paden"  # the row of all paths below the top: written in words, as it is no sequence
+COVERAGE = "dekking"
 STEP, TOGETHER = " → ", "-"
 
 _BLOCK, _GAP, _LANE = 72, 18, 22  # px: width of a block, room for an arrow, height of a block
 _LEFT, _STEPS_PER_LINE, _STEPS_WIDTH = 30, 5, 340  # px left of the steps; the longest line; room for the words above it
-_BAR_HEIGHT, _LABEL = 18, 130  # px of a bar and of the longest label beside it
+_BAR_HEIGHT, _LABEL = 18, 190  # px of a bar, and room for the longest label beside it and for the coverage
 _AIR, _LINE_AIR, _HEAD = 14, 6, 36  # px between rows, between two lines of one path, height of the heads
 
 
 def ranking(disclosed: object, *, productgroep: str | None = None, top: int = 10) -> alt.LayerChart:
     """Draw the `top` paths of a table `paden` (pad, aantal, aandeel, rang), and in one last row what lies below it.
+
+    Where the table has `dekking` (the share of all paths up to and including this row), it stands at the right.
 
     A suppressed row has no rank. Where all of them fit below the ranked ones they keep their steps and get an open
     marker with `<10`; else the last row says how many there are. A row 'overige paden' of the table is drawn last.
@@ -30,8 +33,11 @@ def ranking(disclosed: object, *, productgroep: str | None = None, top: int = 10
     Raises:
         NotDisclosed: the table was not disclosed.
         MissingColumns: a column is absent.
+        WrongUse: the table holds several productgroepen and none was chosen.
     """
-    frame = rows(disclosed, "ranking", ["pad", "aantal", "aandeel", "rang"], productgroep)
+    drawn = ["pad", "aantal", "aandeel", "rang"]
+    drawn += [name for name in [COVERAGE] if name in disclosure.require(disclosed).frame.columns]
+    frame = one_group(disclosed, "ranking", drawn, productgroep)
     shown = _choose(frame, top)
     if shown.is_empty():
         return message("Er zijn geen paden om te tekenen.")
@@ -41,7 +47,15 @@ def ranking(disclosed: object, *, productgroep: str | None = None, top: int = 10
     sheet = Board(style.WIDTH, int(_HEAD + heights["hoogte"].sum()))
     bar_x = max([_LEFT + _STEPS_WIDTH, *(edge + _GAP for edge in placed["x2"])]) + 6
     tinted = sheet.tinted(placed.select("x", "x2", "y", "y2", "zwaarte")) if placed.height else []
-    return sheet.draw([*_scenery(sheet, heights, bar_x), *_arrows(sheet, placed), *tinted, *_bars(sheet, heights, bar_x, few(disclosed))])
+    return sheet.draw(
+        [
+            *_scenery(sheet, heights, bar_x),
+            *_arrows(sheet, placed),
+            *tinted,
+            *_bars(sheet, heights, bar_x, few(disclosed)),
+            *_coverage(sheet, heights),
+        ]
+    )
 
 
 def _choose(frame: pl.DataFrame, top: int) -> pl.DataFrame:
@@ -56,7 +70,9 @@ def _choose(frame: pl.DataFrame, top: int) -> pl.DataFrame:
     elif below.height and given_tail.is_empty():
         hidden_only = below.select(hidden.all()).item()
         said = f"Nog {words.plural(below.height, 'ander pad', 'andere paden')}{', elk te klein om te tonen' if hidden_only else ''}"
-        given_tail = below.head(1).with_columns(pl.lit(None).cast(frame.schema[name]).alias(name) for name in ("aantal", "aandeel", "rang"))
+        given_tail = below.head(1).with_columns(
+            pl.lit(None).cast(frame.schema[name]).alias(name) for name in set(frame.columns) - {"pad", FLAG}
+        )
         given_tail = given_tail.with_columns(pl.lit(said).alias("pad"), pl.lit(hidden_only).alias(FLAG))
     parts = [part.with_columns(staart=pl.lit(False)) for part in parts] + [given_tail.with_columns(staart=pl.lit(True))]
     return pl.concat(parts).with_row_index("rij")
@@ -145,4 +161,16 @@ def _bars(sheet: Board, heights: pl.DataFrame, bar_x: int, hidden_word: str) -> 
         sheet.blocks(solid.select("pad", "aantal", "aandeel", *corners), fill=style.BAR).encode(tooltip=tips),
         sheet.blocks(hidden.select(corners), fill=style.PAPER, stroke=style.INK, strokeWidth=1.2, strokeDash=[3, 2]),
         sheet.words(texts, "label"),
+    ]
+
+
+def _coverage(sheet: Board, heights: pl.DataFrame) -> list[alt.Chart]:
+    """Write at the right which share of all paths this row and the rows above it make up."""
+    if COVERAGE not in heights.columns:
+        return []
+    known = heights.filter(pl.col(COVERAGE).is_not_null())
+    texts = pl.Series([words.share(share) for share in known[COVERAGE]], dtype=pl.String)
+    return [
+        sheet.note("Samen tot hier", x=sheet.width, y=_HEAD / 2, align="right"),
+        sheet.words(known.select(x=pl.lit(sheet.width), y="midden", dekking=texts), COVERAGE, align="right", color=style.SOFT_INK),
     ]

@@ -6,7 +6,7 @@ import polars as pl
 
 from jeugdlib import disclosure
 from jeugdlib.disclosure import FLAG
-from jeugdlib.errors import MissingColumns
+from jeugdlib.errors import MissingColumns, WrongUse
 
 
 def rows(given: object, form: str, needs: Iterable[str], productgroep: str | None = None) -> pl.DataFrame:
@@ -30,6 +30,18 @@ def rows(given: object, form: str, needs: Iterable[str], productgroep: str | Non
     if productgroep is not None:
         frame = frame.filter(pl.col("productgroep") == productgroep)
     return frame.select(wanted)
+
+
+def one_group(given: object, form: str, needs: Iterable[str], productgroep: str | None) -> pl.DataFrame:
+    """Return `rows` of one productgroep: a form that draws several as one would mislead.
+
+    Raises:
+        WrongUse: the table holds several productgroepen and none was chosen.
+    """
+    frame = disclosure.require(given).frame
+    if productgroep is None and "productgroep" in frame.columns and frame["productgroep"].n_unique() > 1:
+        raise WrongUse(f"De tabel voor '{form}' gaat over meer dan één productgroep. Kies er een met productgroep='...'.")
+    return rows(given, form, needs, productgroep)
 
 
 def few(given: object) -> str:

@@ -11,7 +11,7 @@ import polars as pl
 from jeugdlib import words
 from jeugdlib.charts import style
 from jeugdlib.charts.board import layered, message
-from jeugdlib.charts.rows import rows
+from jeugdlib.charts.rows import one_group
 
 _WIDTH, _HEIGHT = style.WIDTH - 70, 320
 
@@ -30,8 +30,9 @@ def survival(
     Raises:
         NotDisclosed: the table was not disclosed.
         MissingColumns: a column is absent.
+        WrongUse: the table holds several productgroepen and none was chosen.
     """
-    frame = rows(disclosed, "doorlooptijd_km", ["maanden", "overleving", "laag", "hoog"], productgroep).sort("maanden")
+    frame = one_group(disclosed, "doorlooptijd_km", ["maanden", "overleving", "laag", "hoog"], productgroep).sort("maanden")
     known = frame.filter(pl.col("overleving").is_not_null()).select("maanden", "overleving", "laag", "hoog")
     if known.is_empty():
         return message("Er zijn te weinig paden om een lijn te tekenen.")
