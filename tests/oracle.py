@@ -548,17 +548,18 @@ def table_doorlooptijd(paths: list[Row]) -> list[Row]:
 
 
 def lifetimes(paths: list[Row], choices: Choices) -> list[tuple[str, int, int, bool]]:
-    """List (productgroep, entry, duration, ended) in months; paths already going when the window opens enter late."""
+    """List (productgroep, entry, duration, ended) in months; paths already going when the window opens enter late.
+
+    A path with care in the first month began with its earliest toewijzing, where that is before the window.
+    """
     found = []
     first = choices["analyse_begin"]
     for path in paths:
         begin, eind = clock_of(path)
-        entry = 0
-        if path["links_afgekapt"]:
-            earliest = min(p["own"][0] for p in path["periods"])
-            if earliest < first:
-                begin = min(begin, earliest)
-                entry = months_passed(begin, first)
+        earliest = min(p["own"][0] for p in path["periods"])
+        if path["links_afgekapt"] and earliest < first:
+            begin = min(begin, earliest)
+        entry = months_passed(begin, first) if begin < first else 0
         found.append((path["productgroep"], entry, months_long(begin, eind), not path["lopend"]))
     return found
 
@@ -607,7 +608,8 @@ def _log_log(survival: Fraction, variance: Fraction, z: float) -> tuple[float | 
 def table_plekbezetting(periods: list[Row], producten: list[Row], plekken: list[Row], choices: Choices) -> list[Row]:
     """Set clients against places per product and month; `periods` are made with the window of the plek period.
 
-    A product is shown when it has a client or an agreed place in the period; a month has only its days in the period.
+    A product is shown when it has a client or an agreed place in the period; a month has only its days in the period. The
+    capacity of a region is the sum over its gemeenten; its clients count once.
     """
     months: dict[date, list[date]] = defaultdict(list)
     for day in days(choices["plek_begin"], choices["plek_eind"]):
@@ -616,29 +618,41 @@ def table_plekbezetting(periods: list[Row], producten: list[Row], plekken: list[
     codes = {row["productcode"] for row in producten if row["financieringsvorm"] == "plek" and any(_holds(row, day) for day in in_period)}
     rows = []
     for code in sorted(codes):
-        clients = {
-            month: len({p["client"] for p in periods if p["productcode"] == code and p["begin"] <= own[-1] and p["eind"] >= own[0]})
-            for month, own in months.items()
-        }
+        own = [period for period in periods if period["productcode"] == code]
         agreed = [row for row in plekken if row["productcode"] == code and any(_holds(row, day) for day in in_period)]
-        if not agreed and not any(clients.values()):
+        if not agreed and not any(period["begin"] <= in_period[-1] and period["eind"] >= in_period[0] for period in own):
             continue
-        for month, own in months.items():
-            place_days = [Fraction(str(row["plekken"])) for row in agreed for day in own if _holds(row, day)]
-            year = [count for other, count in clients.items() if other.year == month.year]
-            capacity = sum(place_days, Fraction(0)) / len(own) if place_days else Fraction(sum(year), len(year))
-            percent = half_away(100 * (clients[month] / capacity - 1)) if capacity else None
+        gemeenten = {row["gemeentecode"] for row in own + agreed}
+        for month in months:
+            clients = _clients_in(own, months[month])
+            capacity = sum((_capacity(gemeente, month, months, own, agreed) for gemeente in gemeenten), Fraction(0))
+            percent = half_away(100 * (clients / capacity - 1)) if capacity else None
             rows.append(
                 {
                     "productcode": code,
                     "maand": month,
-                    "clienten": clients[month],
+                    "clienten": clients,
                     "capaciteit": capacity,
                     "afwijking_procent": percent,
                     "klasse": None if percent is None else "aansluitend" if abs(percent) <= 1 else "2-5%" if abs(percent) <= 5 else ">5%",
                 }
             )
     return rows
+
+
+def _clients_in(periods: list[Row], month: list[date]) -> int:
+    return len({period["client"] for period in periods if period["begin"] <= month[-1] and period["eind"] >= month[0]})
+
+
+def _capacity(gemeente: str, month: date, months: dict[date, list[date]], periods: list[Row], agreed: list[Row]) -> Fraction:
+    """Return the places of one gemeente in one month: agreed, else its mean number of clients in that calendar year."""
+    rows = [row for row in agreed if row["gemeentecode"] == gemeente]
+    place_days = [Fraction(str(row["plekken"])) for row in rows for day in months[month] if _holds(row, day)]
+    if place_days:
+        return sum(place_days, Fraction(0)) / len(months[month])
+    own = [period for period in periods if period["gemeentecode"] == gemeente]
+    year = [_clients_in(own, days_in) for other, days_in in months.items() if other.year == month.year]
+    return Fraction(sum(year), len(year))
 
 
 def _holds(row: Row, day: date) -> bool:
