@@ -1,0 +1,18 @@
+"""Where the data files that ship with jeugdlib are found: beside the code in a wheel, at the repository root in an editable install."""
+
+from pathlib import Path
+
+from jeugdlib.errors import DatasetError
+
+
+def data_folder() -> Path:
+    """Return the folder with the shipped reference tables.
+
+    Raises:
+        DatasetError: the installation lacks its data folder.
+    """
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "_data", package.parents[1] / "data"):
+        if (folder / "voorbeeld").is_dir():
+            return folder
+    raise DatasetError("De meegeleverde gegevens van jeugdlib ontbreken. Installeer jeugdlib opnieuw.")
