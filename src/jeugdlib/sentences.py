@@ -6,8 +6,10 @@ sentence says so. No sentence calls a difference significant: nothing here tests
 
 import html
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
+
+import polars as pl
 
 from jeugdlib import words
 from jeugdlib.disclosure import FLAG, Disclosed, require
@@ -33,6 +35,29 @@ _REASONS: Final = {
 _TABLES: Final = {"declaraties": "Declaratieregels", "toewijzingen": "Toewijzingen"}
 
 
+_WORDS: Final = {
+    "aangeleverd": "Aangeleverd",
+    "afgekeurd": "Afgekeurd: niet leesbaar of niet volledig",
+    "exacte_dubbelen": "Dubbel aangeleverd",
+    "herzien": "Oudere versie",
+    "ingetrokken": "Ingetrokken door de gemeente",
+    "buiten_selectie": "Van een aanbieder die niet meetelt",
+    "ouder_dan_21": "Cliënt te oud",
+    "buiten_analyseperiode": "Buiten de gekozen periode",
+    "nulregel": "Bedrag is nul",
+    "tegengeboekt": "Verrekend met een andere regel",
+    "aanvaard": "Telt mee in dit rapport",
+    **_TABLES,
+    "gemeenten": "Gemeenten met jeugdhulp",
+    "clienten": "Cliënten",
+    "toewijzingen": "Toewijzingen",
+    "duur_maanden": "Gemiddelde duur van een toewijzing",
+    "aanbieders": "Aanbieders",
+    "kosten": "Gedeclareerde kosten",
+    "kosten_per_client": "Kosten per cliënt",
+}
+
+
 @dataclass(frozen=True)
 class Bevindingen:
     """The sentences as a list under a heading; Jupyter and the report show its HTML."""
@@ -42,6 +67,55 @@ class Bevindingen:
     def _repr_html_(self) -> str:
         items = "\n".join(f"<li>{html.escape(zin)}</li>" for zin in self.zinnen)
         return f'<div class="bevindingen">\n<h3>Wat valt op</h3>\n<ul>\n{items}\n</ul>\n</div>'
+
+
+@dataclass(frozen=True)
+class Tegels:
+    """Key figures as large numbers with their words; Jupyter and the report show their HTML."""
+
+    tegels: tuple[tuple[str, str], ...]
+    bron: str
+
+    def _repr_html_(self) -> str:
+        items = "\n".join(f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd></div>" for name, value in self.tegels)
+        return f'<dl class="tegels">\n{items}\n</dl>\n<p class="figuur-bron">{html.escape(self.bron)}</p>'
+
+
+def tegels(table: Disclosed, *, bron: str) -> Tegels:
+    """Return the key figures as large numbers: amounts short, hidden ones as `<10`, absent ones as a dash.
+
+    Args:
+        table: `kengetal`, `waarde`, `eenheid` ("aantal", "maanden" or "cent").
+        bron: the source line under them.
+    """
+    disclosed = require(table)
+    shown = [
+        (_WORDS.get(str(row["kengetal"]), str(row["kengetal"])), _figure(row, disclosed.drempel)) for row in disclosed.frame.iter_rows(named=True)
+    ]
+    return Tegels(tuple(shown), bron)
+
+
+def _figure(row: Row, drempel: int) -> str:
+    value = row["waarde"]
+    if value is None:
+        return f"<{drempel}" if row[FLAG] else words.NO_VALUE
+    if row["eenheid"] == "maanden":
+        return f"{words.number(value, 1)} maanden"
+    if row["eenheid"] == "cent":
+        return words.euro_short(round(value))
+    return words.number(value)
+
+
+def leesbaar(table: Disclosed) -> Disclosed:
+    """Return the same table with its codes (`tabel`, `stap`) written as a reader knows them; no number changes."""
+    frame = require(table).frame
+    known = [name for name in ("tabel", "stap") if name in frame.columns]
+    return replace(table, frame=frame.with_columns(pl.col(known).replace(_WORDS)))
+
+
+def groepen(table: Disclosed) -> list[str]:
+    """Return the productgroepen of a table, each once, in its order."""
+    return list(dict.fromkeys(require(table).frame["productgroep"]))
 
 
 def show(zinnen: Sequence[str]) -> Bevindingen:
