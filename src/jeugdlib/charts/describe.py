@@ -44,7 +44,7 @@ def flow(disclosed: object, *, productgroep: str | None = None) -> str:
         f"van {_state(row['van'])} naar {_state(row['naar'])} ({words.number(row['aantal'])} keer)"
         for row in known.head(5).iter_rows(named=True)
     ]
-    said = [f"De meest voorkomende overgang is {steps[0]}."] if steps else []
+    said = [f"De meest voorkomende overgang is {steps[0]}."] if steps else ["Geen overgang komt vaak genoeg voor om te tonen."]
     said += [f"Daarna {'komt' if len(steps) == 2 else 'komen'} {words.listing(steps[1:])}."] if len(steps) > 1 else []
     return " ".join([*said, *_hidden(frame, "aantal", "overgang", "overgangen", few(disclosed))])
 
@@ -53,7 +53,7 @@ def volumes(disclosed: object, *, normen: Sequence[Norm] = (), productgroep: str
     """Say which classes of hours are largest, where the norms lie, and how many classes are not shown."""
     frame = one_group(disclosed, "volumes", ["klasse", "ondergrens", "aantal", "aandeel"], productgroep).sort("ondergrens")
     classes = [(f"{row['klasse']} uur", row) for row in frame.iter_rows(named=True) if row["aantal"]]
-    said = _largest(classes, "in de klasse ", "in ")
+    said = _largest(classes, "grootste klasse")
     return " ".join(
         [
             *(said or ["Er zijn geen paden met uren om te tonen."]),
@@ -67,7 +67,7 @@ def months(disclosed: object, *, normen: Sequence[Norm] = (), productgroep: str 
     """Say which lengths are most frequent, where the norm lies, and how many months are not shown."""
     frame = one_group(disclosed, "doorlooptijd", ["maanden", "aantal", "aandeel"], productgroep).sort("maanden")
     lengths = [(words.plural(row["maanden"], "maand", "maanden"), row) for row in frame.iter_rows(named=True) if row["aantal"]]
-    said = _largest(lengths, "met een lengte van ", "met ")
+    said = _largest(lengths, "meest voorkomende lengte")
     if frame.height > 1:
         said.append(f"De lengtes lopen van {frame['maanden'][0]} tot {words.plural(frame['maanden'][-1], 'maand', 'maanden')}.")
     return " ".join(
@@ -123,9 +123,8 @@ def _product(name: str, product: pl.DataFrame, hidden_word: str) -> str:
     for klasse, said in _KLASSEN.items():
         months_in = product.filter(pl.col("klasse") == klasse).height
         parts += [f"in {words.plural(months_in, 'maand', 'maanden')} {said}"] if months_in else []
-    hidden = product.filter(pl.col(FLAG), pl.col("clienten").is_null()).height
-    parts += [f"{words.plural(hidden, 'maand', 'maanden')} niet getoond ({hidden_word})"] if hidden else []
-    return f"{name}: {words.listing(parts)}."
+    said = [f"{name}: {words.listing(parts)}."] if parts else [f"{name}:"]
+    return " ".join([*said, *_hidden(product, "clienten", "maand", "maanden", hidden_word)])
 
 
 def _state(state: str) -> str:
@@ -133,7 +132,7 @@ def _state(state: str) -> str:
 
 
 def _path(path: str) -> str:
-    return ", daarna ".join(_state(state) for state in path.split(STEP))
+    return " gevolgd door ".join(_state(state) for state in path.split(STEP))
 
 
 def _counted(row: Mapping[str, Any], unit: str) -> str:
@@ -141,16 +140,15 @@ def _counted(row: Mapping[str, Any], unit: str) -> str:
     return f"{words.number(row['aantal'])} {unit}{share}"
 
 
-def _largest(named: list[tuple[str, dict[str, Any]]], lead: str, next_lead: str) -> list[str]:
-    """Say which classes hold most paths, the largest three at most."""
+def _largest(named: list[tuple[str, dict[str, Any]]], what: str) -> list[str]:
+    """Say which classes hold most paths, three at most; of equal ones the first."""
     order = sorted(named, key=lambda pair: -pair[1]["aantal"])[:3]
     if not order:
         return []
-    said = [f"{name} ({_counted(row, 'paden')})" for name, row in order]
-    return [
-        f"De meeste paden vallen {lead}{said[0]}.",
-        *([f"Daarna volgen paden {next_lead}{words.listing(said[1:])}."] if said[1:] else []),
-    ]
+    (first, most), *others = order
+    said = [f"De {what} is {first}: {_counted(most, 'paden')}."]
+    rest = words.listing([f"{name} ({_counted(row, 'paden')})" for name, row in others])
+    return [*said, f"Daarna {'volgt' if len(others) == 1 else 'volgen'} {rest}."] if others else said
 
 
 def _norms(normen: Sequence[Norm]) -> list[str]:

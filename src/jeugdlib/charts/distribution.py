@@ -134,7 +134,7 @@ def _draw(
     ]
     layers += _open_markers(bars.filter(hidden).select("x", "x2", "midden"), x, hidden_word, wide=wide)
     for line, (place, norm) in enumerate(normen):
-        layers += _norm(place, norm, x, -10 - _LABEL * (len(normen) - 1 - line))
+        layers += _norm(place, last, norm, x, -10 - _LABEL * (len(normen) - 1 - line))
     if wide:
         shares = alt.Chart(solid.filter(pl.col("aandeel") > 0).select("aandeel", x="midden")).encode(
             x=x, y=y, text=alt.Text("aandeel:Q", format=".1%")
@@ -161,17 +161,18 @@ def _open_markers(hidden: pl.DataFrame, x: alt.X, hidden_word: str, *, wide: boo
     return [open_, note.encode(x=alt.value(_WIDTH), y=alt.value(-10), text="tekst:N")]
 
 
-def _norm(place: float, norm: Norm, x: alt.X, top: int) -> list[Any]:
+def _norm(place: float, last: int, norm: Norm, x: alt.X, top: int) -> list[Any]:
     """Draw a norm as a dashed line that reaches to its words above the plot; white beside it parts it from a dark bar."""
     at = alt.Chart(pl.DataFrame({"x": [place], "label": [norm.label]}))
     tint = style.ZWAARTE.get((norm.zwaarte or "").capitalize())
+    side = style.beside(place, last, 20 if tint else 6)
     reach = {"x": x, "y": alt.value(top - 6), "y2": alt.value(_HEIGHT)}
     layers: list[Any] = [
         at.mark_rule(stroke=style.PAPER, strokeWidth=4).encode(**reach),
         at.mark_rule(stroke=style.INK, strokeWidth=1.5, strokeDash=[6, 3]).encode(**reach),
-        at.mark_text(align="left", dx=20 if tint else 6, fontSize=style.SMALL).encode(x=x, y=alt.value(top), text="label:N"),
+        at.mark_text(**side, fontSize=style.SMALL).encode(x=x, y=alt.value(top), text="label:N"),
     ]
     if tint:
-        chip = at.mark_point(shape="square", size=90, filled=True, fill=tint.fill, stroke=style.INK, strokeWidth=0.8, opacity=1, xOffset=11)
-        layers.append(chip.encode(x=x, y=alt.value(top)))
+        chip = at.mark_point(shape="square", size=90, filled=True, fill=tint.fill, stroke=style.INK, strokeWidth=0.8, opacity=1)
+        layers.append(chip.encode(x=x, y=alt.value(top), xOffset=alt.value(11 if side["dx"] > 0 else -11)))
     return layers

@@ -21,7 +21,7 @@ from jeugdlib.charts.table import Kolom
 from jeugdlib.disclosure import Disclosed
 from jeugdlib.errors import WrongUse
 
-_VEGA_LITE = "6.4"
+VEGA_LITE = "6.4"
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def _folded(data: Disclosed, title: str, columns: Mapping[str, Kolom], uid: str,
 
 def _svg(spec: dict[str, Any], description: str, uid: str) -> str:
     """Draw the spec offline; one Dutch description takes the place of Vega's English ones, and ids become unique on the page."""
-    drawn = vl_convert.vegalite_to_svg(spec, vl_version=_VEGA_LITE, format_locale=style.LOCALE, time_format_locale=style.LOCALE)
+    drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, format_locale=style.LOCALE, time_format_locale=style.LOCALE)
     root = etree.fromstring(drawn.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     for node in root.iter():
         for name in [name for name in node.attrib if name == "role" or name.startswith("aria-")]:
@@ -106,6 +106,7 @@ def _svg(spec: dict[str, Any], description: str, uid: str) -> str:
                 node.set(name, f"{uid}-{value}")
             elif value.startswith("url(#"):
                 node.set(name, value.replace("url(#", f"url(#{uid}-", 1))
+    etree.cleanup_namespaces(root)
     root.set("role", "img")
     root.set("aria-label", description)
     return etree.tostring(root, encoding="unicode")

@@ -85,7 +85,7 @@ def occupancy(disclosed: object, *, namen: Mapping[str, str] | None = None) -> a
 
 def _legend() -> alt.LayerChart:
     """Explain colours, signs and line in one row, at places of its own: a legend of Vega may run into itself in a wider letter."""
-    sheet = Board(style.WIDTH, 20)
+    sheet = Board(_WIDTH, 20)
     named = [(style.BEZETTING[name].fill, said) for name, said in _SAID.items()]
     swatches = pl.DataFrame({"x": _AT[:-1], "x2": [x + 14 for x in _AT[:-1]], "y": [3] * 3, "y2": [17] * 3, "klasse": list(_SAID)})
     fill = alt.Fill("klasse:N", legend=None, scale=alt.Scale(domain=list(_SAID), range=[colour for colour, _ in named]))

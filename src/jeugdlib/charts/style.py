@@ -47,6 +47,12 @@ BEZETTING: Final[dict[str, Tint]] = {
     ">5%": Tint("#d55e00", INK, "++/−−"),
 }
 
+
+def beside(place: float, last: float, gap: float) -> dict[str, Any]:
+    """Tell how words stand beside a vertical line: at its right, or at its left where the plot ends."""
+    return {"align": "left", "dx": gap} if place < 0.8 * last else {"align": "right", "dx": -gap}
+
+
 CONFIG: Final[dict[str, Any]] = {
     "aria": False,  # Vega's own texts are English; the figure carries a Dutch description of the whole
     "font": FONT,

@@ -52,7 +52,7 @@ def survival(
     if gaps.height:
         dotted = alt.Chart(gaps).mark_rule(stroke=style.INK, strokeWidth=1.5, strokeDash=[1, 4], strokeCap="round")
         layers.append(dotted.encode(x=x, y=y, x2="maanden_tot:Q", y2="overleving_tot:Q"))
-    return layered([*layers, *_marks(x, mediaan, norm_maanden, gaps=gaps.height > 0)], width=_WIDTH, height=_HEIGHT)
+    return layered([*layers, *_marks(x, mediaan, norm_maanden, last, gaps=gaps.height > 0)], width=_WIDTH, height=_HEIGHT)
 
 
 def _runs(known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -77,23 +77,23 @@ def _runs(known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return pl.concat([points, held]).sort("stuk", "maanden"), gaps
 
 
-def _marks(x: alt.X, mediaan: float | None, norm_maanden: float | None, *, gaps: bool) -> list[Any]:
+def _marks(x: alt.X, mediaan: float | None, norm_maanden: float | None, last: int, *, gaps: bool) -> list[Any]:
     """Draw the median, the norm and the words that explain the lines."""
     layers: list[Any] = []
     if mediaan is not None:
         at = alt.Chart(pl.DataFrame({"maanden": [mediaan], "tekst": [f"mediaan: {words.number(mediaan)} maanden"]}))
-        half = alt.YDatum(0.5)
+        half, side = alt.YDatum(0.5), style.beside(mediaan, last, 10)
         layers += [
             at.mark_rule(stroke="#d55e00", strokeWidth=1.5).encode(x=x, y=half, y2=alt.value(_HEIGHT)),
             at.mark_point(shape="diamond", filled=True, size=110, fill="#d55e00", stroke=style.INK, opacity=1).encode(x=x, y=half),
-            at.mark_text(align="left", dx=10, dy=-10, stroke=style.PAPER, strokeWidth=4).encode(x=x, y=half, text="tekst:N"),
-            at.mark_text(align="left", dx=10, dy=-10, fontWeight="bold").encode(x=x, y=half, text="tekst:N"),
+            at.mark_text(**side, dy=-10, stroke=style.PAPER, strokeWidth=4).encode(x=x, y=half, text="tekst:N"),
+            at.mark_text(**side, dy=-10, fontWeight="bold").encode(x=x, y=half, text="tekst:N"),
         ]
     if norm_maanden is not None:
         norm = alt.Chart(pl.DataFrame({"maanden": [norm_maanden], "tekst": [f"norm {words.number(norm_maanden)} maanden"]}))
         layers += [
             norm.mark_rule(stroke=style.INK, strokeWidth=1.5, strokeDash=[6, 3]).encode(x=x, y=alt.value(-16), y2=alt.value(_HEIGHT)),
-            norm.mark_text(align="left", dx=6, fontSize=style.SMALL).encode(x=x, y=alt.value(-10), text="tekst:N"),
+            norm.mark_text(**style.beside(norm_maanden, last, 6), fontSize=style.SMALL).encode(x=x, y=alt.value(-10), text="tekst:N"),
         ]
     said = ["Band: met 95% zekerheid ligt de lijn hierbinnen."]
     said += ["Stippen: maanden die niet getoond worden."] if gaps else []
