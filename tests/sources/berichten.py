@@ -25,7 +25,8 @@ def message(
     major, minor = version.split("_")
     text = f"""<?xml version="1.0" encoding="UTF-8"?>
 <b:Bericht xmlns:b="http://www.istandaarden.nl/ijw/{version}/jw{number}/schema" xmlns:i="http://www.istandaarden.nl/ijw/{version}/basisschema/schema">
-<b:Header><b:BerichtCode>{code or CODES[number]}</b:BerichtCode><b:BerichtVersie>{major}</b:BerichtVersie><b:BerichtSubversie>{minor}</b:BerichtSubversie>
+<b:Header><b:BerichtCode>{code or CODES[number]}</b:BerichtCode><b:BerichtVersie>{major}</b:BerichtVersie>
+<b:BerichtSubversie>{minor}</b:BerichtSubversie>
 <b:Afzender>{afzender}</b:Afzender><b:Ontvanger>{ontvanger}</b:Ontvanger>
 <b:BerichtIdentificatie><i:Identificatie>{ident}</i:Identificatie><i:Dagtekening>2023-02-01</i:Dagtekening></b:BerichtIdentificatie>
 <b:XsdVersie><i:BasisschemaXsdVersie>1.0.0</i:BasisschemaXsdVersie><i:BerichtXsdVersie>1.0.0</i:BerichtXsdVersie></b:XsdVersie></b:Header>

@@ -206,7 +206,7 @@ class _Intake:
         self.bronnen.append(dict(zip(model.BRONNEN, row, strict=True)))
 
     def _refuse(self, bestand: str, code: str, uitleg: str, source: files.Source | None) -> None:
-        self._source(bestand, source.sha256() if source else None, "", "", None, "afgekeurd", uitleg)
+        self._source(bestand, _hash_of_refused(source), "", "", None, "afgekeurd", uitleg)
         self.refused_files.append(dict.fromkeys(model.AFGEKEURD) | {"bestand": bestand, "reden": code, "uitleg": uitleg})
 
     def delivered(self, tabel: str) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -218,6 +218,14 @@ class _Intake:
             parts.append(values.convert_message_rows(tabel, raw.with_columns(volgnummer=pl.Series(numbers, dtype=pl.Int64))))
         frame = pl.concat([part.frame for part in parts]).sort("volgnummer")
         return frame, faults_frame([part.faults for part in parts])
+
+
+def _hash_of_refused(source: files.Source | None) -> str | None:
+    """Return the hash of a refused file; a damaged one in an archive has none."""
+    try:
+        return source.sha256() if source else None
+    except files.BROKEN_ARCHIVE:
+        return None
 
 
 def _message_schema(tabel: str) -> dict[str, Any]:

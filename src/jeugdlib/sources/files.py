@@ -23,6 +23,7 @@ MAX_TOTAL_BYTES: Final = 8 * 2**30
 MAX_RATIO: Final = 300  # XML of messages packs 5 to 60 times; a bomb a thousand times
 RATIO_FROM_BYTES: Final = 10 * 2**20  # small files may pack better
 MAX_FLAT_BYTES: Final = 2 * 2**30
+BROKEN_ARCHIVE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 DATASET_MARK: Final = "dataset.json"
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -247,9 +248,6 @@ def _read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, name: str, m
                     yield _entry(name, head, stream, mapping)
         except BROKEN_ARCHIVE:
             yield Skipped(name, "archief_onleesbaar", "Het bestand in het archief is beschadigd. Vraag het archief opnieuw op.")
-
-
-BROKEN_ARCHIVE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError)
 
 
 def _nested(name: str, head: bytes, stream: IO[bytes], mapping: dict[str, str]) -> Entry:
