@@ -162,15 +162,16 @@ def test_a_damaged_file_in_an_archive_leaves_no_row_and_the_others_are_read(tmp_
     assert account(outcome, "declaraties") == {"aangeleverd": 1, "opgenomen": 1}
 
 
-def test_a_damaged_and_malformed_file_in_an_archive_is_refused(tmp_path: Path):
+def test_a_large_file_in_an_archive_that_is_malformed_and_damaged_is_refused(tmp_path: Path):
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr("a.xml", GOOD)
-        archive.writestr("b.xml", jw323((BSN, [prestatie("R2")])))
+        archive.writestr("a.xml", jw323((BSN, [prestatie(f"R{number}") for number in range(400)])))
+        archive.writestr("b.xml", GOOD)
     data = path.read_bytes()
     path.write_bytes(data.replace(b"<b:Prestaties>", b"<b:Prestaties ", 1))
     outcome = read_delivery([path], destination=tmp_path / "ds", key=KEY)
-    assert [reden for _, _, reden in refusals(outcome)] == ["xml_onleesbaar"]
+    assert refusals(outcome) == [(None, None, "xml_onleesbaar")]
+    assert outcome.bronnen["sha256"].is_null().to_list() == [True, False]
     assert account(outcome, "declaraties") == {"aangeleverd": 1, "opgenomen": 1}
 
 
