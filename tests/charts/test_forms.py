@@ -291,6 +291,19 @@ def test_products_get_their_names(plekken: Disclosed):
     assert {"Dagbesteding", "45A05"} <= named
 
 
+def test_products_with_the_same_name_are_kept_apart(plekken: Disclosed):
+    named = texts(occupancy.occupancy(plekken, namen={"45A04": "Dagbesteding", "45A05": "Dagbesteding"}).to_dict())
+    assert {"Dagbesteding (45A04)", "Dagbesteding (45A05)"} <= named
+
+
+def test_a_month_whose_class_is_not_shown_is_grey_and_explained(plekken: Disclosed):
+    spec = occupancy.occupancy(plekken).to_dict()
+    assert [row["teken"] for row in data_rows(spec) if row.get("clienten") == 14] == [""]
+    assert "verschil niet getoond of niet bekend" in texts(spec)
+    whole = Disclosed(plekken.frame.filter(pl.col("productcode") == "45A04"), 10, veilig=True)
+    assert "verschil niet getoond of niet bekend" not in texts(occupancy.occupancy(whole).to_dict())
+
+
 def contrast(one: str, other: str) -> float:
     """Give the contrast of two colours (WCAG 2.1)."""
 

@@ -4,6 +4,7 @@ The class of each month is shown by a colour and by a sign above the bar: `=` fi
 `−−` is more than 5% off.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 
 import altair as alt
@@ -33,7 +34,6 @@ def occupancy(disclosed: object, *, namen: Mapping[str, str] | None = None) -> a
     frame = rows(disclosed, "plekbezetting", ["productcode", "maand", "clienten", "capaciteit", "afwijking_procent", "klasse"])
     if frame.is_empty():
         return message("In deze periode zijn er geen producten met plekbekostiging.")
-    product = pl.col("productcode").replace_strict(dict(namen or {}), default=pl.col("productcode"), return_dtype=pl.String)
     off = pl.col("afwijking_procent")
     sign = pl.when(off.abs() <= 1).then(pl.lit("=")).when(off > 5).then(pl.lit("++")).when(off > 1).then(pl.lit("+"))
     placed = frame.select(
@@ -41,10 +41,10 @@ def occupancy(disclosed: object, *, namen: Mapping[str, str] | None = None) -> a
         "clienten",
         "capaciteit",
         "klasse",
-        product=product,
+        product=pl.col("productcode").replace_strict(_heads(frame["productcode"].unique().to_list(), namen or {})),
         eind=pl.col("maand").dt.offset_by("1mo"),
         midden=pl.col("maand").dt.offset_by("15d"),
-        teken=sign.when(off < -5).then(pl.lit("−−")).when(off < -1).then(pl.lit("−")),
+        teken=sign.when(off < -5).then(pl.lit("−−")).when(off < -1).then(pl.lit("−")).otherwise(pl.lit("")),
         dicht=pl.col(FLAG) & pl.col("clienten").is_null(),
     ).sort("product", "maand")
     base = alt.Chart(placed)
@@ -57,9 +57,8 @@ def occupancy(disclosed: object, *, namen: Mapping[str, str] | None = None) -> a
         axis=alt.Axis(tickCount=4, format=",d", tickMinStep=1, domain=False, ticks=False),
         scale=alt.Scale(zero=True),
     )
-    fill = alt.Fill(
-        "klasse:N", legend=None, scale=alt.Scale(domain=list(style.BEZETTING), range=[tint.fill for tint in style.BEZETTING.values()])
-    )
+    tints = alt.Scale(domain=list(style.BEZETTING), range=[tint.fill for tint in style.BEZETTING.values()])
+    fill = alt.condition("isValid(datum.klasse)", alt.Fill("klasse:N", legend=None, scale=tints), alt.value(style.BAND))
     tips = [
         alt.Tooltip("maand:T", title="Maand", format="%B %Y"),
         alt.Tooltip("clienten:Q", title="Jeugdigen", format=",d"),
@@ -80,21 +79,33 @@ def occupancy(disclosed: object, *, namen: Mapping[str, str] | None = None) -> a
         .facet(facet=alt.Facet("product:N", title=None, header=alt.Header(labelAnchor="start", labelLimit=0)), columns=1)
         .resolve_scale(y="independent")
     )
-    return alt.vconcat(_legend(), multiples)
+    unclassed = placed.filter(~pl.col("dicht"), pl.col("klasse").is_null()).height > 0
+    return alt.vconcat(_legend(unclassed=unclassed), multiples)
 
 
-def _legend() -> alt.LayerChart:
+def _heads(codes: list[str], namen: Mapping[str, str]) -> dict[str, str]:
+    """Name each product for the head of its chart; where two share a name, their codes stand behind it."""
+    names = {code: namen.get(code, code) for code in codes}
+    seen = Counter(names.values())
+    return {code: name if seen[name] == 1 else f"{name} ({code})" for code, name in names.items()}
+
+
+def _legend(*, unclassed: bool) -> alt.LayerChart:
     """Explain colours, signs and line in one row, at places of its own: a legend of Vega may run into itself in a wider letter."""
-    sheet = Board(_WIDTH, 20)
-    named = [(style.BEZETTING[name].fill, said) for name, said in _SAID.items()]
-    swatches = pl.DataFrame({"x": _AT[:-1], "x2": [x + 14 for x in _AT[:-1]], "y": [3] * 3, "y2": [17] * 3, "klasse": list(_SAID)})
-    fill = alt.Fill("klasse:N", legend=None, scale=alt.Scale(domain=list(_SAID), range=[colour for colour, _ in named]))
-    said = pl.DataFrame({"x": [x + 20 for x in _AT[:-1]] + [_AT[-1] + 32], "y": [10] * 4, "tekst": [*_SAID.values(), "aantal plekken"]})
-    line = pl.DataFrame({"x": _AT[-1:], "x2": [_AT[-1] + 26], "y": [10], "y2": [10]})
-    return sheet.draw(
-        [
-            sheet.blocks(swatches, stroke=style.INK, strokeWidth=0.8).encode(fill=fill),
-            sheet.blocks(line, stroke=style.INK, strokeWidth=2.5),
-            sheet.words(said, "tekst", fontSize=style.SMALL),
+    sheet = Board(_WIDTH, 44 if unclassed else 20)
+    swatches = pl.DataFrame({"x": _AT[:3], "x2": [x + 14 for x in _AT[:3]], "y": [3] * 3, "y2": [17] * 3, "klasse": list(_SAID)})
+    fills = alt.Scale(domain=list(_SAID), range=[style.BEZETTING[name].fill for name in _SAID])
+    said = pl.DataFrame({"x": [*(x + 20 for x in _AT[:3]), _AT[3] + 32], "y": [10] * 4, "tekst": [*_SAID.values(), "aantal plekken"]})
+    line = pl.DataFrame({"x": _AT[3:], "x2": [_AT[3] + 26], "y": [10], "y2": [10]})
+    layers = [
+        sheet.blocks(swatches, stroke=style.INK, strokeWidth=0.8).encode(fill=alt.Fill("klasse:N", legend=None, scale=fills)),
+        sheet.blocks(line, stroke=style.INK, strokeWidth=2.5),
+        sheet.words(said, "tekst", fontSize=style.SMALL),
+    ]
+    if unclassed:
+        grey = pl.DataFrame({"x": [0], "x2": [14], "y": [27], "y2": [41]})
+        layers += [
+            sheet.blocks(grey, fill=style.BAND, stroke=style.INK, strokeWidth=0.8),
+            sheet.note("verschil niet getoond of niet bekend", x=20, y=34, color=style.INK),
         ]
-    )
+    return sheet.draw(layers)
