@@ -69,4 +69,4 @@ def test_the_median_is_the_first_month_at_or_below_a_half_and_may_not_be_reached
     assert doorlooptijd.median_months(curve)["mediaan"].to_list() == [2]
     running = PATHS.with_columns(lopend=pl.lit(True))
     never = doorlooptijd.median_months(doorlooptijd.kaplan_meier(running, analyse_begin=BEGIN))
-    assert never.rows() == [("GGZ", None, None, None)]
+    assert never.rows() == [("GGZ", 0, None, None, None)]

@@ -38,6 +38,11 @@ def test_paths_are_ranked_by_count_and_then_by_name():
     assert_frame_equal(paden.count_paths(PATHS), expected, abs_tol=1e-4)
 
 
+def test_coverage_adds_up_from_the_most_walked_path_down():
+    covered = paden.add_coverage(paden.count_paths(PATHS)).filter(pl.col("productgroep") == "GGZ")
+    assert covered["dekking"].to_list() == [n / 7 for n in (2, 3, 4, 5, 6, 7)]
+
+
 def test_key_figures_cover_the_top_five_and_the_paths_with_meerwerk_or_maatwerk():
     expected = table(
         """

@@ -14,6 +14,7 @@ Z_95 = 1.959963984540054  # two-sided 95% of the normal distribution
 
 RULE = Rule(counts={"aantal": ["aandeel"]}, total="totaal", within=["productgroep"])
 CURVE_RULE = SurvivalRule(within=["productgroep"])
+MEDIAN_RULE = Rule(counts={"beeindigd": ["mediaan", "laag", "hoog"]})
 
 
 def count_months(zorgpaden: pl.DataFrame) -> pl.DataFrame:
@@ -89,12 +90,15 @@ def median_months(curve: pl.DataFrame) -> pl.DataFrame:
     """Read the median from a Kaplan-Meier curve, with its 95% interval.
 
     Returns:
-        `productgroep`, `mediaan`, `laag`, `hoog` in months: the first month at which the curve (or its lower or upper
+        `productgroep`, `beeindigd` (ended paths), `mediaan`, `laag`, `hoog` in months: the first month at which the curve (or its lower or upper
         bound) is at or below a half; null where it is not reached yet. Sorted.
     """
     reached = {"mediaan": "overleving", "laag": "laag", "hoog": "hoog"}
     return (
         curve.group_by("productgroep")
-        .agg(pl.col("maanden").filter(pl.col(column) <= 0.5).min().alias(name) for name, column in reached.items())
+        .agg(
+            pl.col("beeindigd").sum(),
+            *(pl.col("maanden").filter(pl.col(column) <= 0.5).min().alias(name) for name, column in reached.items()),
+        )
         .sort("productgroep")
     )

@@ -10,6 +10,7 @@ from jeugdlib.definitions import ARROW
 from jeugdlib.disclosure import Rule
 
 PATHS_RULE = Rule(counts={"aantal": ["aandeel", "rang"]}, total="totaal", within=["productgroep"])
+COVERAGE_RULE = Rule(counts={"aantal": ["aandeel", "rang", "dekking"]}, total="totaal", within=["productgroep"])
 KEY_FIGURES_RULE = Rule(
     counts={
         "paden_totaal": ["paden_uniek", "dekking_top5", "met_meerwerk_maatwerk", "aandeel_meerwerk_maatwerk"],
@@ -40,6 +41,12 @@ def count_paths(zorgpaden: pl.DataFrame) -> pl.DataFrame:
         .with_columns(aandeel=pl.col("aantal") / pl.col("totaal"))
         .select("productgroep", "pad", "aantal", "totaal", "aandeel", "rang")
     )
+
+
+def add_coverage(paden: pl.DataFrame) -> pl.DataFrame:
+    """Add `dekking`: the share of all paths of the productgroep that a path covers together with the more walked ones."""
+    walked = pl.col("aantal").sort_by("rang").cum_sum().over("productgroep", mapping_strategy="group_to_rows")
+    return paden.sort("productgroep", "rang").with_columns(dekking=walked / pl.col("totaal"))
 
 
 def key_figures(zorgpaden: pl.DataFrame) -> pl.DataFrame:
