@@ -152,7 +152,8 @@ def read(folder: Path, contents: Mapping[str, str | bytes], **how: Any) -> Outco
 
 def rows(outcome: Outcome, tabel: str) -> list[dict[str, Any]]:
     """Return the rows of a table of the dataset that was written."""
-    files = sorted((outcome.destination / tabel).glob("*/*.parquet")) or [outcome.destination / f"{tabel}.parquet"]
+    folder = outcome.destination / tabel
+    files = sorted(folder.glob("*/*.parquet")) if folder.is_dir() else [folder.with_suffix(".parquet")]
     return [row for file in files for row in pl.read_parquet(file, hive_partitioning=False).iter_rows(named=True)]
 
 

@@ -170,7 +170,7 @@ def test_the_encoding_is_found_and_told(tmp_path: Path, encoding: str, named: st
     text = "agb;naam;type\r\n03030303;Zorgcoöperatie Één;micro\r\n"
     outcome = read(tmp_path, {"a.csv": text.encode(encoding)})
     assert rows(outcome, "aanbieders")[0]["naam"] == "Zorgcoöperatie Één"
-    assert f"a.csv: tekenset {named}" in outcome.meldingen
+    assert f"a.csv: tekenset {named}, scheidingsteken puntkomma" in outcome.meldingen
 
 
 def test_leading_zeros_come_back_and_are_counted(tmp_path: Path):

@@ -15,7 +15,7 @@ from jeugdlib import cleaning, model, words
 from jeugdlib.sources import columns, dataset, files, flat, ijw, values
 from jeugdlib.sources.accounting import Ledger
 from jeugdlib.sources.pseudonym import Door, key_id, load_key
-from jeugdlib.sources.refusals import RefusedFile, explain, faults_frame, judge
+from jeugdlib.sources.refusals import RefusedFile, explain, faults_frame, judge, show
 
 __all__ = ["Outcome", "load_key", "read_delivery"]
 
@@ -291,7 +291,7 @@ def _refusals(tabel: str, bad: pl.DataFrame, reasons: pl.DataFrame, names: list[
                 "rij": row["rij"],
                 "kolom": kolom,
                 "reden": row["code"],
-                "waarde": row["waarde"],
+                "waarde": show(kolom or "", row["waarde"]),
                 "uitleg": explain(row["code"], kolom or "") + also,
             }
         )

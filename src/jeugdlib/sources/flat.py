@@ -62,7 +62,7 @@ def read_csv(data: bytes, mapping: Mapping[str, str], door: Door) -> list[FlatTa
     if "\x00" in text:
         raise RefusedFile("onbekend_bestand", _unknown())
     separator = _separator(text, mapping)
-    notes.append(f"scheidingsteken {SEPARATORS[separator]}")
+    notes = [f"{notes[0]}, scheidingsteken {SEPARATORS[separator]}"]
     rows = _csv_rows(text, separator, notes)
     return [_read_sheet(_Sheet("", rows, notes=notes), mapping, door)]
 

@@ -12,7 +12,7 @@ import polars as pl
 from jeugdlib import model
 from jeugdlib.sources.codewords import WORDS
 from jeugdlib.sources.columns import FACTS
-from jeugdlib.sources.refusals import faults_frame, show
+from jeugdlib.sources.refusals import faults_frame
 
 DATES: Final = (
     "geboortedatum", "toewijzingsdatum", "ingangsdatum", "einddatum", "begindatum", "dagtekening",
@@ -71,13 +71,8 @@ def _faults(raw: pl.DataFrame, typed: pl.DataFrame, names: dict[str, str]) -> li
     for name, code in names.items():
         unread = typed[name].is_null() & raw[name].is_not_null()
         if unread.any():
-            part = raw.filter(unread).select("volgnummer", kolom=pl.lit(name), code=pl.lit(code), waarde=pl.col(name))
-            found.append(part.with_columns(waarde=_shown(part["waarde"], name)))
+            found.append(raw.filter(unread).select("volgnummer", kolom=pl.lit(name), code=pl.lit(code), waarde=pl.col(name)))
     return found
-
-
-def _shown(values: pl.Series, kolom: str) -> pl.Series:
-    return pl.Series("waarde", [show(kolom, value) for value in values], dtype=pl.String)
 
 
 def _door_faults(raw: pl.DataFrame, kolom: str) -> pl.DataFrame:
