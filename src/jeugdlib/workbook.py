@@ -81,13 +81,20 @@ class Werk:
     @property
     def bronregel(self) -> str:
         """The source line under a figure: messages, window, choices and the warning that declared is not approved."""
+        return self._source(self.keuze.analyse_begin, self.keuze.peildatum - timedelta(days=1))
+
+    @property
+    def bronregel_plek(self) -> str:
+        """The source line under a figure of plekbezetting, which has its own window."""
+        return self._source(self.keuze.plek_begin, self.keuze.plek_eind)
+
+    def _source(self, first_day: date, last_day: date) -> str:
         source = "Bron: iJw 301- en 323-berichten"
         if self.voorbeeld:
             source += f", {EXAMPLE_NOTICE}"
-        last_day = self.keuze.peildatum - timedelta(days=1)
         without = f" Zonder aanbieder {words.listing(self.keuze.zonder_aanbieders)}." if self.keuze.zonder_aanbieders else ""
         return (
-            f"{source}. {self.titel}, {words.day(self.keuze.analyse_begin)} tot en met {words.day(last_day)}.{without} "
+            f"{source}. {self.titel}, {words.day(first_day)} tot en met {words.day(last_day)}.{without} "
             "Gedeclareerd is nog niet altijd goedgekeurd."
         )
 
@@ -126,6 +133,10 @@ class Werk:
     def _schoon(self) -> cleaning.Cleaned:
         return self._clean(self.keuze.analyse_begin, self.keuze.peildatum)
 
+    @cached_property
+    def _schoon_plek(self) -> cleaning.Cleaned:
+        return self._clean(self.keuze.plek_begin, self.keuze.plek_eind + timedelta(days=1))
+
     @property
     def toewijzingen(self) -> pl.DataFrame:
         """Cleaned toewijzingen."""
@@ -144,8 +155,7 @@ class Werk:
     @cached_property
     def zorgperioden_plek(self) -> pl.DataFrame:
         """Zorgperioden of the period of plekbezetting, which has its own window."""
-        after = self.keuze.plek_eind + timedelta(days=1)
-        return self._care(self._clean(self.keuze.plek_begin, after), after)
+        return self._care(self._schoon_plek, self.keuze.plek_eind + timedelta(days=1))
 
     @cached_property
     def _geketend(self) -> pl.DataFrame:
@@ -167,12 +177,20 @@ class Werk:
     @cached_property
     def verantwoording(self) -> pl.DataFrame:
         """The account of every delivered row and cent of these gemeenten; of the region also rows without a gemeente."""
+        return self._account(self._schoon)
+
+    @cached_property
+    def verantwoording_plek(self) -> pl.DataFrame:
+        """The same account with the window of plekbezetting."""
+        return self._account(self._schoon_plek)
+
+    def _account(self, schoon: cleaning.Cleaned) -> pl.DataFrame:
         own = pl.col("gemeentecode").is_in(list(self.codes))
         if self.gemeente.code == REGION:
             own = own | pl.col("gemeentecode").is_null()
         read = store.read_table(self.dataset, "verantwoording").filter(own)
         left_out = [self._left_out(name) for name in ("toewijzingen", "declaraties")]
-        return verantwoording.ledger(read, pl.concat([self._schoon.ledger, *left_out]))
+        return verantwoording.ledger(read, pl.concat([schoon.ledger, *left_out]))
 
     def _left_out(self, name: str) -> pl.DataFrame:
         """Account for the rows of aanbieders that this run leaves out."""
@@ -200,9 +218,10 @@ def load(keuze: Settings) -> Werk:
     return Werk(keuze, dataset, store.find_gemeente(dataset, keuze.gemeente), tuple(store.selected_codes(dataset, keuze)))
 
 
-def accounting_line(werk: Werk) -> str:
-    """Write the one line of accounting under which a notebook's figures stand."""
-    hidden = werk.disclose(werk.verantwoording, verantwoording.RULE).frame.filter(pl.col("tabel") == "declaraties")
+def accounting_line(werk: Werk, *, plek: bool = False) -> str:
+    """Write the one line of accounting under which a notebook's figures stand; `plek` takes the window of plekbezetting."""
+    ledger = werk.verantwoording_plek if plek else werk.verantwoording
+    hidden = werk.disclose(ledger, verantwoording.RULE).frame.filter(pl.col("tabel") == "declaraties")
     account = {row["stap"]: row for row in hidden.iter_rows(named=True)}
 
     def rows(stap: str) -> str:

@@ -90,8 +90,8 @@ def median_months(curve: pl.DataFrame) -> pl.DataFrame:
     """Read the median from a Kaplan-Meier curve, with its 95% interval.
 
     Returns:
-        `productgroep`, `beeindigd` (ended paths), `mediaan`, `laag`, `hoog` in months: the first month at which the curve (or its lower or upper
-        bound) is at or below a half; null where it is not reached yet. Sorted.
+        `productgroep`, `beeindigd` (ended paths), `mediaan`, `laag`, `hoog` in months: the first month at which the curve
+        (or its lower or upper bound) is at or below a half; null where it is not reached yet. Sorted.
     """
     reached = {"mediaan": "overleving", "laag": "laag", "hoog": "hoog"}
     return (
