@@ -144,6 +144,8 @@ def test(*arguments: str) -> int:
     if arguments:
         return run(PYTHON, "-m", "pytest", *arguments)
     static = check()
+    # Once, before the workers start: else each of them would make the same example region.
+    run(PYTHON, "-c", "from jeugdlib import workbook; workbook.example_dataset()")
     # Two workers, since every browser and kernel is a process of its own; a file stays whole, since the cells of a notebook share a kernel.
     tests = run(PYTHON, "-m", "pytest", "-n", min(2, os.cpu_count() or 1), "--dist", "loadfile", "--nbval-lax", "tests", "notebooks")
     if static:
