@@ -23,8 +23,8 @@ KENGETALLEN = {
     "aandeel_meerwerk_maatwerk": pl.Float64,
     FLAG: pl.Boolean,
 }
-CURVE = {"productgroep": pl.String, "maanden": pl.Int64, "overleving": pl.Float64, "laag": pl.Float64, "hoog": pl.Float64, FLAG: pl.Boolean}
-MAANDEN = {"productgroep": pl.String, "maanden": pl.Int64, "aantal": pl.Int64, "totaal": pl.Int64, "aandeel": pl.Float64, FLAG: pl.Boolean}
+CURVE = {"productgroep": pl.String, "maanden": pl.Int64, "overleving": pl.Float64, FLAG: pl.Boolean}
+MEDIANEN = {"productgroep": pl.String, "beeindigd": pl.Int64, "mediaan": pl.Int64, "laag": pl.Int64, "hoog": pl.Int64, FLAG: pl.Boolean}
 KLASSEN = {"productgroep": pl.String, "klasse": pl.String, "aantal": pl.Int64, "totaal": pl.Int64, "aandeel": pl.Float64, FLAG: pl.Boolean}
 PLEKKEN = {
     "productcode": pl.String,
@@ -124,68 +124,58 @@ def test_classes_that_share_the_first_place_are_both_named():
     assert sentences.volumes(classes) == ["GGZ: de klassen 0-10 en 10-20 uur tellen de meeste zorgpaden: elk 20 van de 40 (50,0%)."]
 
 
-def test_the_median_is_read_from_the_curve_with_its_interval():
-    curve = shown(
-        """
-        productgroep | maanden | overleving | laag | hoog | onderdrukt
-        GGZ          | 1       | 0.80       | 0.60 | 0.90 | false
-        GGZ          | 2       | 0.60       | 0.45 | 0.70 | false
-        GGZ          | 3       | 0.40       | 0.30 | 0.52 | false
-        GGZ          | 4       | 0.30       | 0.20 | 0.45 | false
-        """,
-        CURVE,
-    )
-    assert sentences.doorlooptijd(nothing(MAANDEN), curve) == [
-        "GGZ: de helft van de paden is klaar na 3 maanden (95%-interval: 2 tot 4 maanden), lopende paden meegeteld."
+def medians(text: str) -> Disclosed:
+    return shown("productgroep | beeindigd | mediaan | laag | hoog | onderdrukt\n" + text, MEDIANEN)
+
+
+def test_the_median_is_told_with_its_interval_and_what_goes_on_after_a_year():
+    curve = shown("productgroep | maanden | overleving | onderdrukt\nGGZ | 11 | 0.3 | false\nGGZ | 12 | 0.2429 | false", CURVE)
+    assert sentences.doorlooptijd(medians("GGZ | 90 | 8 | 7 | 9 | false"), curve) == [
+        "GGZ: de helft van de paden is klaar na 8 maanden (95%-interval: 7 tot 9 maanden). Na 12 maanden loopt 24,3% nog door."
     ]
 
 
-def test_a_median_between_two_shown_points_is_only_said_to_lie_between_them():
-    curve = shown(
-        """
-        productgroep | maanden | overleving | laag | hoog | onderdrukt
-        GGZ          | 1       | 0.80       | 0.60 | 0.90 | false
-        GGZ          | 2       |            |      |      | true
-        GGZ          | 3       |            |      |      | true
-        GGZ          | 4       | 0.30       | 0.20 | 0.60 | false
-        """,
-        CURVE,
-    )
-    assert sentences.doorlooptijd(nothing(MAANDEN), curve) == [
-        "GGZ: de helft van de paden is klaar na 2 tot 4 maanden "
-        "(95%-interval: 2 en hoger, want de bovengrens is nog niet bereikt), lopende paden meegeteld."
-    ]
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("GGZ | 90 | 1 | 1 | 1 | false", "GGZ: de helft van de paden is klaar na 1 maand (95%-interval: 1 maand)."),
+        (
+            "GGZ | 90 | 8 | 7 | | false",
+            "GGZ: de helft van de paden is klaar na 8 maanden (95%-interval: 7 maanden of meer; de bovengrens is nog niet bereikt).",
+        ),
+        ("GGZ | 90 | 8 | | | false", "GGZ: de helft van de paden is klaar na 8 maanden."),
+        ("GGZ | 90 | | 7 | | false", "GGZ: de mediaan is nog niet bereikt, want meer dan de helft van de paden loopt nog."),
+        ("GGZ | | | | | true", "GGZ: de aantallen zijn te klein om te tonen."),
+    ],
+    ids=["one month", "open above", "no interval", "not reached", "hidden"],
+)
+def test_a_median_is_told_as_far_as_it_is_known(row: str, told: str):
+    assert sentences.doorlooptijd(medians(row), nothing(CURVE)) == [told]
 
 
-def test_a_median_that_is_not_reached_is_not_named():
-    curve = shown("productgroep | maanden | overleving | laag | hoog | onderdrukt\nGGZ | 12 | 0.7 | 0.6 | 0.8 | false", CURVE)
-    assert sentences.doorlooptijd(nothing(MAANDEN), curve) == [
-        "GGZ: na 12 maanden loopt 70,0% van de paden nog door; de mediaan is nog niet bereikt."
-    ]
+def test_a_hidden_point_of_the_curve_is_not_told():
+    curve = shown("productgroep | maanden | overleving | onderdrukt\nGGZ | 12 | | true", CURVE)
+    assert "12 maanden" not in sentences.doorlooptijd(medians("GGZ | 90 | 8 | 7 | 9 | false"), curve)[0]
 
 
-def test_the_commonest_length_of_completed_paths_is_a_month_or_months():
-    curve = shown("productgroep | maanden | overleving | laag | hoog | onderdrukt\nGGZ | 1 | 0.4 | 0.3 | 0.5 | false", CURVE)
-    months = shown("productgroep | maanden | aantal | totaal | aandeel | onderdrukt\nGGZ | 1 | 60 | 100 | 0.6 | false", MAANDEN)
-    assert sentences.doorlooptijd(months, curve)[0].endswith(
-        "Bij afgeronde paden komt een duur van 1 maand het meest voor: 60 van de 100 (60,0%)."
-    )
+PLACES = """
+    productcode | maand      | clienten | capaciteit | klasse      | onderdrukt
+    44A12       | 2020-01-01 | 50       | 50.0       | aansluitend | false
+    44A12       | 2020-02-01 | 61       | 50.0       | >5%         | false
+    """
 
 
 def test_months_of_a_place_are_counted_by_class_and_the_fullest_is_named():
-    places = shown(
-        """
-        productcode | maand      | clienten | capaciteit | klasse      | onderdrukt
-        44A12       | 2020-01-01 | 50       | 50.0       | aansluitend | false
-        44A12       | 2020-02-01 | 61       | 50.0       | >5%         | false
-        44A12       | 2021-01-01 |          |            |             | true
-        """,
-        PLEKKEN,
-    )
-    assert sentences.plekbezetting(places) == [
-        "44A12: van de 2 maanden die wij kunnen tonen, sloot het aantal cliënten er 1 keer aan bij de plekken. "
-        "In 1 maand was het verschil meer dan 5%. De drukste van deze maanden was februari 2020: 61 cliënten bij 50 plekken."
+    assert sentences.plekbezetting(shown(PLACES, PLEKKEN), namen={"44A12": "Dagbesteding"}) == [
+        "Dagbesteding: van de 2 maanden was het verschil met de plekken 1 keer hooguit 1% en 1 keer meer dan 5%. "
+        "De drukste maand was februari 2020: 61 cliënten bij 50 plekken."
     ]
+
+
+def test_where_months_are_hidden_the_sentence_is_about_the_shown_ones():
+    told = sentences.plekbezetting(shown(PLACES + "44A12 | 2021-01-01 | | | | true", PLEKKEN))[0]
+    assert told.startswith("44A12: van de 2 maanden die wij kunnen tonen was")
+    assert "De drukste van deze maanden was februari 2020" in told
 
 
 def test_the_account_gives_the_share_that_counts_and_the_largest_reason():
@@ -205,7 +195,7 @@ def test_the_account_gives_the_share_that_counts_and_the_largest_reason():
     ]
 
 
-def test_key_figures_are_told_in_euros_and_months():
+def test_key_figures_are_told_in_one_breath():
     figures = shown(
         """
         kengetal         | waarde      | eenheid | onderdrukt
@@ -219,10 +209,7 @@ def test_key_figures_are_told_in_euros_and_months():
         KERN,
     )
     assert sentences.kerncijfers(figures) == [
-        "1.514 cliënten kregen zorg, met 2.345 toewijzingen.",
-        "De zorg kwam van 1 aanbieder.",
-        "De zorg kostte € 7,0 mln. Dat is gemiddeld € 4.606 per cliënt.",
-        "Een toewijzing duurde gemiddeld 9,3 maanden.",
+        "1.514 cliënten kregen jeugdhulp van 1 aanbieder. Daarvoor is € 7,0 mln gedeclareerd, gemiddeld € 4.606 per cliënt."
     ]
 
 
@@ -238,7 +225,7 @@ def test_hidden_key_figures_are_called_too_small():
         lambda: sentences.kerncijfers(nothing(KERN)),
         lambda: sentences.paden(nothing(PADEN), nothing(KENGETALLEN)),
         lambda: sentences.volumes(nothing(KLASSEN)),
-        lambda: sentences.doorlooptijd(nothing(MAANDEN), nothing(CURVE)),
+        lambda: sentences.doorlooptijd(nothing(MEDIANEN), nothing(CURVE)),
         lambda: sentences.plekbezetting(nothing(PLEKKEN)),
     ],
     ids=["verantwoording", "kerncijfers", "paden", "volumes", "doorlooptijd", "plekbezetting"],
@@ -254,3 +241,60 @@ def test_a_table_that_was_not_disclosed_is_refused():
 
 def test_a_name_with_a_tag_in_it_is_shown_as_text():
     assert "&lt;script&gt;" in sentences.show(["<script>alert(1)</script>: 12 paden."])._repr_html_()
+
+
+def test_what_comes_after_the_first_few_is_folded():
+    page = sentences.show(["GGZ: een.", "Dagbesteding: twee."], zichtbaar=1)._repr_html_()
+    assert page.index("GGZ") < page.index("<details>") < page.index("Dagbesteding")
+
+
+def test_the_largest_productgroepen_come_first_and_hidden_ones_last():
+    classes = shown(
+        """
+        productgroep | klasse | aantal | totaal | aandeel | onderdrukt
+        Klein        | 0-10   |        |        |         | true
+        GGZ          | 0-10   | 30     | 60     | 0.5     | false
+        GGZ          | 10-20  | 30     | 60     | 0.5     | false
+        Groot        | 0-10   | 90     | 90     | 1.0     | false
+        """,
+        KLASSEN,
+    )
+    assert sentences.groepen(classes) == ["Groot", "GGZ", "Klein"]
+    assert sentences.groepen(classes, hoogstens=1) == ["Groot"]
+    assert [zin.split(":")[0] for zin in sentences.volumes(classes, eerst=["GGZ"])] == ["GGZ", "Klein", "Groot"]
+
+
+def test_tiles_show_hidden_figures_as_small_and_leave_out_that_a_gemeente_is_one():
+    figures = shown(
+        """
+        kengetal          | waarde    | eenheid | onderdrukt
+        gemeenten         | 1         | aantal  | false
+        clienten          |           | aantal  | true
+        duur_maanden      | 9.25      | maanden | false
+        kosten            | 697366600 | cent    | false
+        kosten_per_client | 460612    | cent    | false
+        """,
+        KERN,
+    )
+    assert sentences.tegels(figures, bron="Bron").tegels == (
+        ("Cliënten", "<10"),
+        ("Maanden per toewijzing, gemiddeld", "9,3"),
+        ("Gedeclareerde kosten", "€ 7,0 mln"),
+        ("Kosten per cliënt", "€ 4.606"),
+    )
+
+
+def test_an_account_is_split_by_table_with_its_steps_in_words():
+    account = shown(
+        """
+        tabel        | stap     | rijen | onderdrukt
+        declaraties  | nulregel | 12    | false
+        toewijzingen | herzien  | 20    | false
+        """,
+        STAPPEN,
+    )
+    parts = sentences.per_tabel(account)
+    assert [(name, part.frame["stap"].to_list()) for name, part in parts] == [
+        ("Declaratieregels", ["Bedrag is nul"]),
+        ("Toewijzingen", ["Oudere versie"]),
+    ]
