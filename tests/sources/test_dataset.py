@@ -162,7 +162,7 @@ def test_an_empty_folder_as_delivery_is_nothing_to_read(tmp_path: Path):
 
 
 def test_a_path_that_does_not_exist_is_an_error_with_its_name(tmp_path: Path):
-    with pytest.raises(DeliveryError, match="'.*weg' bestaat niet"):
+    with pytest.raises(DeliveryError, match=r"'.*weg' bestaat niet"):
         read_delivery([tmp_path / "weg"], destination=tmp_path / "dataset", key=KEY)
     with pytest.raises(DeliveryError, match="niets aangeleverd"):
         read_delivery([], destination=tmp_path / "dataset", key=KEY)

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from datetime import date, time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -119,6 +120,14 @@ def test_volume_in_eenheid_83_is_cents_in_a_message_and_euros_in_the_dataset(tmp
     assert (line["volume"], line["bedrag"], line["tarief"]) == (123.45, 12345, None)
 
 
+def test_every_volume_in_cents_is_the_same_number_as_its_decimals(tmp_path: Path):
+    lines = [prestatie(f"R{cents}", volume=str(cents), eenheid="83", tarief=None, bedrag="1") for cents in range(18000, 18700)]
+    outcome = read(tmp_path, {"a.xml": jw323((BSN, lines), total=700)})
+    assert {row["referentienummer"]: row["volume"] for row in rows(outcome, "declaraties")} == {
+        f"R{cents}": cents / 100 for cents in range(18000, 18700)
+    }
+
+
 def test_budget_totals_and_open_ends_are_read_and_what_is_missing_stays_unknown(tmp_path: Path):
     outcome = read(
         tmp_path,
@@ -165,7 +174,7 @@ def test_a_toewijzing_of_one_day_without_a_deletion_code_is_a_real_day(tmp_path:
 @pytest.mark.parametrize("version", ["3_0", "3_1", "3_2"])
 @pytest.mark.parametrize(("own", "basis"), [("jw", "ijw"), ("ns0", "b"), ("i", "b")])
 def test_prefixes_and_minor_versions_do_not_matter(tmp_path: Path, version: str, own: str, basis: str):
-    how = {"version": version, "own": f"{own}x", "basis": f"{basis}y"}
+    how: dict[str, Any] = {"version": version, "own": f"{own}x", "basis": f"{basis}y"}
     outcome = read(tmp_path, {"1.xml": jw301(**how), "2.xml": jw323(**how)})
     assert account(outcome, "toewijzingen") == account(outcome, "declaraties") == {"aangeleverd": 1, "opgenomen": 1}
     assert outcome.bronnen["versie"].to_list() == [version.replace("_", ".")] * 2

@@ -106,7 +106,9 @@ def convert_message_rows(tabel: str, raw: pl.DataFrame) -> Converted:
             readers[name] = pl.when(text.str.contains(digits)).then(text.cast(pl.Float64, strict=False))
     typed = raw.with_columns(**readers)
     if "volume" in readers:
-        typed = typed.with_columns(volume=pl.when(pl.col("eenheid") == model.EENHEID_EURO).then(pl.col("volume") / 100).otherwise("volume"))
+        # Rounded, because polars multiplies by 0.01, and 186.14 must be the same number as in a flat file.
+        euros = (pl.col("volume") / 100).round(2)
+        typed = typed.with_columns(volume=pl.when(pl.col("eenheid") == model.EENHEID_EURO).then(euros).otherwise("volume"))
     faults = _faults(raw, typed, {name: _FAULTS[name] for name in readers})
     if "client" in FACTS[tabel]:
         faults.append(_door_faults(raw, "bsn"))
