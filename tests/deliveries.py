@@ -189,7 +189,13 @@ class _Maker:
         gemeente = self.dice.choice(GEMEENTEN)
         first = len(self.out.toewijzingen)
         for _ in range(self.dice.choice((1, 1, 1, 2, 3))):
-            self.plan(name, gemeente, self.dice.choice(FAMILIES))
+            draw = self.dice.random()
+            if draw < 0.15:
+                self.winter(name, gemeente, self.dice.choice(FAMILIES))
+            elif draw < 0.4:
+                self.relay(name, gemeente, self.dice.choice(FAMILIES[:3]))
+            else:
+                self.plan(name, gemeente, self.dice.choice(FAMILIES))
             if self.chance(0.3):
                 gemeente = self.dice.choice(GEMEENTEN)  # the client moves
         birth = self.birth(first)
@@ -215,18 +221,58 @@ class _Maker:
         dice, choices = self.dice, self.out.choices
         begin = dice.choice(CORNERS) if self.chance(0.35) else self.day()
         if self.chance(0.15):
-            begin = choices["analyse_begin"] + timedelta(days=dice.choice((-200, -40, -1, 0, 30, 31, 32)))
+            edge = dice.choice((choices["analyse_begin"], plus_months(choices["analyse_begin"], 1)))
+            begin = edge + timedelta(days=dice.choice((-40, -1, 0, 1)))
         if self.chance(0.15):
             begin = plus_months(choices["peildatum"], -1) + timedelta(days=dice.choice((-90, -31, -1, 0, 1)))
         eind = self.until(begin)
         latest, code = eind, dice.choice(family)
         self.care(client, gemeente, code, begin, eind)
-        for _ in range(dice.choice((0, 1, 1, 2, 2, 3, 4))):
+        for _ in range(dice.choice((0, 1, 2, 2, 3, 4, 5))):
             begin, eind = self.next_to(begin, eind, latest)
             if not self.chance(0.25):
                 code = dice.choice(family)
             self.care(client, gemeente, code, begin, eind)
             latest = max(latest, eind)
+
+    def winter(self, client: str, gemeente: str, family: tuple[str, ...]) -> None:
+        """Lay periods at holes of exactly the limit through January and February, the last perhaps a day too late."""
+        dice, gap = self.dice, self.out.choices["max_gat_maanden"]
+        day = date(dice.choice((2021, 2022, 2023)), 12, dice.choice((29, 30, 31)))
+        for place in range(dice.choice((3, 4))):
+            late = DAY if place and self.chance(0.2) else timedelta()
+            begin = plus_months(day, gap) + late if place else day
+            day = begin + timedelta(days=dice.choice((0, 0, 0, 5)))
+            self.care(client, gemeente, dice.choice(family), begin, day, "one")
+
+    def relay(self, client: str, gemeente: str, family: tuple[str, ...]) -> None:
+        """Let products hand over to each other with an overlap around the limit, perhaps while another runs along."""
+        dice, limit = self.dice, self.out.choices["max_overdracht_dagen"]
+        begin = first = self.day()
+        codes = dice.sample(family, k=len(family))
+        along = codes.pop() if len(codes) > 2 and self.chance(0.4) else None
+        eind = begin
+        for code in codes[: dice.choice((2, 3, 4))]:
+            eind = plus_months(begin, dice.randint(2, 5)) + timedelta(days=dice.randint(0, 20))
+            self.care(client, gemeente, code, begin, eind, dice.choice(("one", "months")))
+            overlap = dice.choice((0, 1, limit, limit, limit + 1, limit + 10))
+            begin = max(begin, eind - timedelta(days=overlap - 1))
+        if along:
+            self.care(client, gemeente, along, first, eind, "one")
+        elif self.chance(0.4):
+            self.beside_a_hole(client, gemeente, codes[:2], plus_months(eind, 7))
+
+    def beside_a_hole(self, client: str, gemeente: str, codes: list[str], begin: date) -> None:
+        """Lay what would be a handover, were there no hole of some days before or after it."""
+        last = plus_months(begin, 2)
+        shared = last + timedelta(days=5), last + timedelta(days=self.dice.choice((5, 10, 20)))
+        apart = (begin, last), (shared[1] + DAY, plus_months(shared[1], 2))
+        if self.chance(0.5):  # the hole after it
+            shared = last + DAY, shared[1] - timedelta(days=4)
+            apart = (begin, last), (shared[1] + timedelta(days=5), plus_months(shared[1], 2))
+        for code, own in zip(codes, apart, strict=True):
+            self.care(client, gemeente, code, *own, "one")
+            self.care(client, gemeente, code, *shared, "one")
 
     def day(self) -> date:
         first, last = self.out.choices["analyse_begin"], self.out.choices["peildatum"]
@@ -253,7 +299,7 @@ class _Maker:
         gap, limit = choices["max_gat_maanden"], choices["max_overdracht_dagen"]
         length = (eind - begin).days
         inside = begin + timedelta(days=dice.randint(0, length))
-        overlap = dice.choice((1, 2, 15, 30, max(limit, 1), limit + 1, 45))
+        overlap = dice.choice((1, 2, 15, 30, max(limit, 1), max(limit, 1), limit + 1, limit + 1, limit + 10))
         after = {
             "touching": latest + DAY,
             "same day": latest,
@@ -265,7 +311,7 @@ class _Maker:
             "equal start": begin,
             "bridge": inside,
         }
-        weights = (5, 3, 5, 4, 3, 2, 7, 2, 2)
+        weights = (5, 3, 5, 4, 3, 2, 8, 3, 5)
         relation = dice.choices((*after, "nested", "same period"), (*weights, 4, 1))[0]
         if relation == "same period":
             return begin, eind
@@ -280,12 +326,12 @@ class _Maker:
 
     # ------------------------------------------------------------ messages
 
-    def care(self, client: str, gemeente: str, code: str, begin: date, eind: date) -> None:
+    def care(self, client: str, gemeente: str, code: str, begin: date, eind: date, style: str = "") -> None:
         """Write the messages of one toewijzing whose care runs from begin to eind."""
         dice = self.dice
         self.numbers[gemeente] += 1
         nummer, agb = str(self.numbers[gemeente]), dice.choice(AGBS)
-        first = begin - timedelta(days=dice.choice((0, 0, 0, 0, 5, 100)))
+        first = begin - timedelta(days=dice.choice((0, 0, 0, 5, 100)))
         last: date | None = eind + timedelta(days=dice.choice((0, 0, 0, 0, 3, 200)))
         if self.chance(0.15):
             last = None
@@ -293,8 +339,8 @@ class _Maker:
         given = None if self.chance(0.06) else code
         row = toewijzing(nummer, first, last, productcode=given, productcategorie=code[:2], **own)
         self.versions(row)
-        style = dice.choices(("one", "months", "holes", "end", "wide", "outside", "none"), (8, 5, 2, 2, 2, 1, 1))[0]
-        if code in ("45L02", "45M02", "45Z02") and self.chance(0.6):
+        style = style or dice.choices(("one", "months", "holes", "end", "wide", "outside", "none"), (8, 5, 2, 2, 2, 1, 1))[0]
+        if style in ("one", "months") and code in ("45L02", "45M02", "45Z02") and self.chance(0.5):
             style = "end"
         pieces = self.pieces(style, begin, eind)
         line_agb = dice.choice(AGBS) if self.chance(0.04) else agb
@@ -416,6 +462,8 @@ class _Maker:
             out.declaraties.append(row | self.fresh() | back | orphan | {"vorig_referentienummer": "ELDERS"})
         elif draw < 0.21:
             row["volume"] = None
+        elif draw < 0.23:  # credited under the number of another aanbieder: no credit of this line
+            out.declaraties.append(row | self.fresh() | back | {"agb": next(agb for agb in AGBS if agb != row["agb"])})
 
     def start_and_stop(self, nummer: str, gemeente: str, agb: str, begin: date, eind: date) -> None:
         """Send start and stop messages, some corrected (status 3 removes, 1 adds), some a pause, some only half."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from fractions import Fraction
 from statistics import NormalDist, median
-from typing import Any
+from typing import Any, Protocol
 
 Row = dict[str, Any]
 Choices = dict[str, Any]
@@ -34,6 +34,7 @@ ORDER = ("licht", "midden", "zwaar", "meerwerk", "maatwerk")
 HOURS = {"01": Fraction(1, 60), "04": Fraction(1), "16": Fraction(4)}
 CLASSES = (0, 10, 20, 30, 40, 50, 75, 100, 200, 300, 400, 500, 750, 1000, 1500, 2000)
 DAY = timedelta(days=1)
+UNKNOWN_BIRTH = date(1900, 1, 1)
 
 
 # ---------------------------------------------------------------- 0. calendar
@@ -166,7 +167,7 @@ def clean(
 
     def too_old(row: Row) -> bool:
         birth = row["geboortedatum"]
-        if birth is None or birth == date(1900, 1, 1):
+        if birth is None or birth == UNKNOWN_BIRTH:
             done.unknown_age += 1
             return False
         return age_on(birth, row["ingangsdatum"]) > choices["max_leeftijd"]
@@ -675,3 +676,51 @@ def key_counts(periods: list[Row]) -> dict[str, int]:
         "toewijzingen": len({of(period) for period in periods}),
         "aanbieders": len({period["agb"] for period in periods}),
     }
+
+
+# ---------------------------------------------------------------- all at once
+
+
+class Delivered(Protocol):
+    """What the oracle needs of a delivery: its rows and the choices of a run."""
+
+    choices: Choices
+    toewijzingen: list[Row]
+    declaraties: list[Row]
+    startberichten: list[Row]
+    stopberichten: list[Row]
+    producten: list[Row]
+    plekken: list[Row]
+
+
+class Answer:
+    """What the oracle makes of one delivery."""
+
+    def __init__(self, given: Delivered):
+        self.given, self.choices = given, given.choices
+        self.toewijzingen, self.declaraties, done = read_in(given.toewijzingen, given.declaraties)
+        self.cleaned = clean(self.toewijzingen, self.declaraties, self.choices, done=done)
+        self.periods = self._care(self.cleaned, self.choices)
+        self.paths = care_paths(self.periods, self.choices)
+
+    def _care(self, cleaned: Cleaned, choices: Choices) -> list[Row]:
+        starts, stops = standing_messages(self.given.startberichten), standing_messages(self.given.stopberichten)
+        return care_periods(cleaned, self.given.producten, choices, starts, stops)
+
+    def occupancy(self) -> list[Row]:
+        """Make the table of plekbezetting, whose window is its own."""
+        choices = self.choices | {"analyse_begin": self.choices["plek_begin"], "peildatum": self.choices["plek_eind"] + DAY}
+        periods = self._care(clean(self.toewijzingen, self.declaraties, choices), choices)
+        return table_plekbezetting(periods, self.given.producten, self.given.plekken, choices)
+
+    def tables(self) -> dict[str, list[Row]]:
+        """Make the tables, by their names in the data contract."""
+        return {
+            "paden": table_paden(self.paths),
+            "paden_kengetallen": table_paden_kengetallen(self.paths),
+            "overgangen": table_overgangen(self.paths),
+            "volumes": table_volumes(self.paths),
+            "doorlooptijd": table_doorlooptijd(self.paths),
+            "doorlooptijd_km": table_km(lifetimes(self.paths, self.choices)),
+            "plekbezetting": self.occupancy(),
+        }

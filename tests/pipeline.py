@@ -68,7 +68,12 @@ def read_in(delivery: Delivery) -> dict[str, pl.DataFrame]:
 
 def run(delivery: Delivery) -> Run:
     """Run the whole pipeline on a delivery."""
-    choices, delivered = delivery.choices, read_in(delivery)
+    return analyse(read_in(delivery), delivery)
+
+
+def analyse(delivered: dict[str, pl.DataFrame], delivery: Delivery) -> Run:
+    """Run what happens each time a dataset is opened: steps 4-8 and the definitions."""
+    choices = delivery.choices
     cleaned, periods = _periods(delivered, choices)
     chained = definitions.chain_zorgperioden(periods, max_gat_maanden=choices["max_gat_maanden"])
     steps = definitions.build_stappen(chained, max_overdracht_dagen=choices["max_overdracht_dagen"])

@@ -39,6 +39,15 @@ def delivered(text: str, **choices: Any) -> Delivery:
     return made
 
 
+def in_two_lines(given: Delivery) -> Delivery:
+    """Declare the last day apart, so that a product is not one that is paid in one line at the end."""
+    for line in list(given.declaraties):
+        last = line["einddatum"]
+        line["einddatum"] = last - timedelta(days=1)
+        given.declaraties.append(line | {"referentienummer": f"{line['referentienummer']}-2", "begindatum": last, "einddatum": last})
+    return given
+
+
 def by_pipeline(given: Delivery) -> list[Path]:
     columns = ("pad", "begin", "eind", "lengte", "dagen_zorg")
     return pipeline.run(given).zorgpaden.sort("gemeentecode", "client", "begin").select(columns).rows()
@@ -264,13 +273,20 @@ def test_an_overlap_at_the_very_start_or_end_of_a_path_is_no_handover(walk: Walk
 
 
 def test_an_overlap_beside_a_hole_is_no_handover(walk: Walk):
-    given = delivered("""
+    before = delivered("""
         zwaarte  | begin      | eind
         licht    | 2023-03-01 | 2023-03-31
         licht    | 2023-04-10 | 2023-04-20
         midden   | 2023-04-10 | 2023-06-30
     """)
-    assert short(walk(given)) == [("Licht → Licht-Midden → Midden", 122, 113)]
+    after = delivered("""
+        zwaarte  | begin      | eind
+        licht    | 2023-03-01 | 2023-04-20
+        midden   | 2023-04-01 | 2023-04-20
+        midden   | 2023-04-30 | 2023-06-30
+    """)
+    assert short(walk(before)) == [("Licht → Licht-Midden → Midden", 122, 113)]
+    assert short(walk(after)) == [("Licht → Licht-Midden → Midden", 122, 113)]
 
 
 def test_a_third_product_through_a_handover_does_not_hide_it(walk: Walk):
@@ -398,10 +414,41 @@ def test_care_from_before_the_window_enters_late_and_does_not_count_as_new():
         zwaarte | begin      | eind       | van
         zwaar   | 2021-01-01 | 2021-03-31 | 2020-07-01
     """)
-    run = pipeline.run(given)
+    run = pipeline.run(in_two_lines(given))
     assert run.zorgpaden["links_afgekapt"].to_list() == [True]
     curve = run.tables()["doorlooptijd_km"].select("maanden", "onder_risico", "beeindigd").rows()
     assert curve == [(month, int(month > 6), int(month == 9)) for month in range(1, 10)]
+
+
+@pytest.mark.parametrize(("begin", "late", "longest"), [("2021-01-31", True, 9), ("2021-02-01", False, 2)])
+def test_only_care_in_the_first_month_of_the_window_is_taken_to_have_begun_before_it(begin: str, late: bool, longest: int):
+    given = delivered(f"""
+        zwaarte | begin   | eind       | van
+        zwaar   | {begin} | 2021-03-31 | 2020-07-01
+    """)
+    run = pipeline.run(in_two_lines(given))
+    assert run.zorgpaden["links_afgekapt"].to_list() == [late]
+    assert run.tables()["doorlooptijd_km"]["maanden"].max() == longest
+
+
+def test_a_product_paid_in_one_line_lasts_as_long_as_its_messages_say_else_as_its_toewijzing():
+    given = delivered("""
+        zwaarte | begin      | eind       | van        | tot        | client
+        zwaar   | 2023-06-01 | 2023-06-30 | 2023-01-01 | 2023-06-30 | c1
+        zwaar   | 2023-06-01 | 2023-06-30 | 2023-01-01 | 2023-06-30 | c2
+        zwaar   | 2023-06-01 | 2023-06-30 | 2023-01-01 | 2023-06-30 | c3
+        zwaar   | 2023-06-01 | 2023-06-30 | 2023-01-01 | 2023-06-30 | c4
+    """)
+    own = {"gemeentecode": "0983", "agb": given.toewijzingen[0]["agb"], "begindatum": day("2023-02-15"), "status_aanlevering": "1"}
+    stop = own | {"einddatum": day("2023-06-10"), "reden_beeindiging": "31"}
+    given.startberichten += [own | {"toewijzingnummer": number} for number in ("1", "2", "3")]
+    given.stopberichten += [stop | {"toewijzingnummer": "1"}, stop | {"toewijzingnummer": "2", "reden_beeindiging": "20"}]
+    found = pipeline.run(given).zorgpaden.sort("client").select("begin", "eind", "doorlooptijd_maanden").rows()
+    june = day("2023-06-01"), day("2023-06-30")
+    # c1: 15 Feb to 10 June. c2 was paused and c3 never stopped by message: like c4, all six months.
+    assert found == [(*june, 4), (*june, 6), (*june, 6), (*june, 6)]
+    # With more than one line per toewijzing the same product lasts as long as was declared.
+    assert set(pipeline.run(in_two_lines(given)).zorgpaden["doorlooptijd_maanden"]) == {1}
 
 
 def test_of_two_versions_of_a_toewijzing_only_the_newer_one_is_walked(walk: Walk):
