@@ -5,16 +5,15 @@ Nobody in it exists. `generate` writes a delivery folder that `jeugdlib inlezen`
 
 import zipfile
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
 
 from jeugdlib.errors import WrongUse
-from jeugdlib.example import deliveries, flat, messages, region, truth
+from jeugdlib.example import deliveries, flat, messages, region, targets, truth
 from jeugdlib.example.people import invented_words
-from jeugdlib.example.targets import targets
+from jeugdlib.example.resources import data_files
 
-__all__ = ["Form", "generate", "invented_words", "make_plan", "write_truth"]
+__all__ = ["Form", "data_files", "generate", "invented_words", "make_plan", "write_delivery", "write_truth"]
 
 Form = Literal["xml", "plat"]
 SEED: Final = 2024
@@ -22,9 +21,8 @@ _FIXED_TIME: Final = (2024, 9, 11, 0, 0, 0)  # a zip member's date must not be t
 _COMPRESSION: Final = 1  # messages repeat themselves: the fastest level already makes them ten times smaller
 
 
-@lru_cache(maxsize=1)
 def make_plan(scale: float = 1.0, seed: int = SEED) -> deliveries.Plan:
-    """Return everything that the example delivers and what is true about it; drawn once per scale and seed.
+    """Return everything that the example delivers and what is true about it: the same scale and seed give the same.
 
     Raises:
         WrongUse: the scale is not above 0, or asks for more persons than there are numbers that no one can have.
@@ -49,13 +47,17 @@ def generate(destination: Path, *, form: Form = "xml", scale: float = 1.0, seed:
     """
     if form not in ("xml", "plat"):
         raise WrongUse(f"De vorm '{form}' bestaat niet. Kies xml of plat.")
-    plan = make_plan(scale, seed)
+    write_delivery(destination, make_plan(scale, seed), form=form)
+
+
+def write_delivery(destination: Path, plan: deliveries.Plan, *, form: Form = "xml") -> None:
+    """Write a plan's delivery into a folder; see `generate`."""
     destination.mkdir(parents=True, exist_ok=True)
     flat.write_small_tables(destination, plan)
     if form == "plat":
         flat.write_messages(destination, plan)
         return
-    for gemeente in targets()["gemeenten"]:
+    for gemeente in targets.targets()["gemeenten"]:
         _write_zip(
             destination / f"jw301_{gemeente}.zip",
             (("JW301", message.identificatie, messages.jw301(message)) for message in plan.messages_301 if message.gemeente == gemeente),

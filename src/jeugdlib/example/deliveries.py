@@ -7,6 +7,7 @@ so that a test can ask the pipeline for the same numbers.
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Final
 
@@ -238,7 +239,7 @@ def _versions(rng: Random, start: date, end: date | None, closed: bool) -> list[
     room = (latest - issued).days
     if count > 1 and room < 30:
         count = 1
-    moments = [issued] + sorted(issued + timedelta(days=rng.randint(12, room)) for _ in range(count - 1))
+    moments = [issued, *sorted(issued + timedelta(days=rng.randint(12, room)) for _ in range(count - 1))]
     out: list[Version] = []
     for i, day in enumerate(moments):
         datum, tijd = _moment(rng, day)
@@ -252,7 +253,7 @@ def _versions(rng: Random, start: date, end: date | None, closed: bool) -> list[
         else:
             value = end + timedelta(days=rng.randint(25, 300)) if closed or rng.random() < 0.8 else None
         out.append(Version(datum, tijd, value))
-    for before, after in zip(out, out[1:]):
+    for before, after in pairwise(out):
         longer = after.einddatum is None or (before.einddatum is not None and after.einddatum > before.einddatum)
         after.reden = rng.choice(PROLONGED if longer else SHORTENED)
     return out
@@ -442,8 +443,15 @@ def _noise_toewijzingen(
         start = model.ingangsdatum
         born = start - timedelta(days=365 * rng.randint(22, 27) + rng.randint(8, 300))
         old = Person(
-            next(region.numbers), born, rng.choice("12"), rng.choice(people.FIRST_NAMES), rng.choice(people.SURNAMES), rng.choice(people.STREETS), rng.randint(1, 90), model.gemeente
-        )  # fmt: skip
+            next(region.numbers),
+            born,
+            rng.choice("12"),
+            rng.choice(people.names().first),
+            rng.choice(people.names().last),
+            rng.choice(people.names().streets),
+            rng.randint(1, 90),
+            model.gemeente,
+        )
         new = like(model, start, plus_maanden(start, rng.randint(2, 14)))
         new.person = old
         planted.ouder_dan_21 += 1

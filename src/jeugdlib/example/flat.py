@@ -10,7 +10,7 @@ from jeugdlib.example import people
 from jeugdlib.example.dates import first_day
 from jeugdlib.example.deliveries import Plan, agb_code
 from jeugdlib.example.messages import previous_reference
-from jeugdlib.example.region import DOMINANT, FULLY_NGA_2024, IDLE, NGA_MEMBERS, NGA_POOL, PLEK_POOL
+from jeugdlib.example.region import DOMINANT, FULLY_NGA_2024, IDLE, NGA_POOL, PLEK_POOL, is_nga
 from jeugdlib.example.resources import data_folder
 from jeugdlib.example.targets import products, targets
 
@@ -45,29 +45,54 @@ def write_messages(destination: Path, plan: Plan) -> None:
         "ingangsdatum einddatum volume eenheid frequentie budget reden_wijziging",
         (
             (
-                t.nummer, t.gemeente, t.person.bsn, "01-01-1900" if t.person.geboren_onbekend else _day(t.person.geboren), t.person.geslacht,
-                agb_code(t.agb), t.product.code[:2], "" if t.budget is not None else t.product.code, _day(version.datum), version.tijd.isoformat(),
-                _day(t.ingangsdatum), _day(version.einddatum), *(("", "", "") if t.budget is not None else (_volume(t.volume, t.eenheid), t.eenheid, t.frequentie)),
-                _euro(t.budget), reason or "",
+                t.nummer,
+                t.gemeente,
+                t.person.bsn,
+                "01-01-1900" if t.person.geboren_onbekend else _day(t.person.geboren),
+                t.person.geslacht,
+                agb_code(t.agb),
+                t.product.code[:2],
+                "" if t.budget is not None else t.product.code,
+                _day(version.datum),
+                version.tijd.isoformat(),
+                _day(t.ingangsdatum),
+                _day(version.einddatum),
+                *(("", "", "") if t.budget is not None else (_volume(t.volume, t.eenheid), t.eenheid, t.frequentie)),
+                _euro(t.budget),
+                reason or "",
             )
             for message in plan.messages_301
             for t, version, reason in message.rows
         ),
-    )  # fmt: skip
+    )
     _write(
         destination / "declaraties.csv",
         "referentienummer vorig_referentienummer toewijzingnummer gemeentecode bsn agb productcategorie productcode begindatum einddatum "
         "volume eenheid tarief bedrag debet_credit declaratienummer dagtekening",
         (
             (
-                c.referentie, previous_reference(c) or "", c.toewijzing.nummer, c.toewijzing.gemeente, c.toewijzing.person.bsn, agb_code(c.toewijzing.agb),
-                c.toewijzing.product.code[:2], c.toewijzing.product.code, _day(c.begin), _day(c.eind), _volume(c.volume, c.eenheid), c.eenheid,
-                _euro(c.tarief), _euro(c.bedrag), "C" if c.credit else "D", message.identificatie, _day(message.dagtekening),
+                c.referentie,
+                previous_reference(c) or "",
+                c.toewijzing.nummer,
+                c.toewijzing.gemeente,
+                c.toewijzing.person.bsn,
+                agb_code(c.toewijzing.agb),
+                c.toewijzing.product.code[:2],
+                c.toewijzing.product.code,
+                _day(c.begin),
+                _day(c.eind),
+                _volume(c.volume, c.eenheid),
+                c.eenheid,
+                _euro(c.tarief),
+                _euro(c.bedrag),
+                "C" if c.credit else "D",
+                message.identificatie,
+                _day(message.dagtekening),
             )
             for message in plan.messages_323
             for c in message.claims
         ),
-    )  # fmt: skip
+    )
 
 
 def _contracts(plan: Plan) -> list[tuple[str, str, str, str]]:
@@ -78,7 +103,7 @@ def _contracts(plan: Plan) -> list[tuple[str, str, str, str]]:
         first[key] = min(first.get(key, toewijzing.ingangsdatum), toewijzing.ingangsdatum)
     out = []
     for (agb, code), since in sorted(first.items()):
-        if agb in NGA_POOL or agb in NGA_MEMBERS:
+        if is_nga(agb):
             continue
         end = "31-12-2023" if code in FULLY_NGA_2024 else "31-12-2021" if agb in PLEK_POOL and products()[code].vorm == "plek" else ""
         out.append((agb_code(agb), code, _day(first_day(since).replace(month=1)), end))
@@ -96,7 +121,7 @@ def write_small_tables(destination: Path, plan: Plan) -> None:
         (
             (
                 agb_code(i),
-                people.provider_name(i),
+                people.names().providers[i],
                 "micro" if i in plan.region.micro else "regulier",
                 "Concern De Verzonnen Haven" if i in (DOMINANT, 171, 172) else "",
             )

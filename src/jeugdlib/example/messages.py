@@ -56,10 +56,13 @@ def jw301(message: Message301) -> str:
     return (
         f"{_HEAD}<{p}Bericht{attributes}>\n"
         + _header(p, "436", sub, message.gemeente, agb_code(agb), message.identificatie, message.dagtekening)
-        + f"<{p}Client><{p}Bsn>{person.bsn}</{p}Bsn><{p}Geboortedatum><i:Datum>{born}</{p}Geboortedatum><{p}Geslacht>{person.geslacht}</{p}Geslacht>"
-        f"<{p}Naam><i:Geslachtsnaam><i:Achternaam>{person.achternaam}</i:Achternaam></i:Geslachtsnaam><i:Voornamen>{person.voornaam}</i:Voornamen>"
+        + f"<{p}Client><{p}Bsn>{person.bsn}</{p}Bsn><{p}Geboortedatum><i:Datum>{born}</{p}Geboortedatum>"
+        f"<{p}Geslacht>{person.geslacht}</{p}Geslacht>"
+        f"<{p}Naam><i:Geslachtsnaam><i:Achternaam>{person.achternaam}</i:Achternaam></i:Geslachtsnaam>"
+        f"<i:Voornamen>{person.voornaam}</i:Voornamen>"
         f"<i:NaamGebruik>1</i:NaamGebruik></{p}Naam>{remark}{_relation(p, message)}"
-        f"<{p}Contactgegevens><{p}Contact><{p}Soort>01</{p}Soort><{p}Adres><i:Huis><i:Huisnummer>{person.huisnummer}</i:Huisnummer></i:Huis>"
+        f"<{p}Contactgegevens><{p}Contact><{p}Soort>01</{p}Soort>"
+        f"<{p}Adres><i:Huis><i:Huisnummer>{person.huisnummer}</i:Huisnummer></i:Huis>"
         f"<i:Postcode>0000XX</i:Postcode><i:Straatnaam>{person.straat}</i:Straatnaam><i:Plaatsnaam>{place}</i:Plaatsnaam></{p}Adres></{p}Contact></{p}Contactgegevens>\n"
         f"<{p}ToegewezenProducten>\n"
         + "".join(_assigned(p, *row) for row in message.rows)
@@ -118,7 +121,8 @@ def jw323(message: Message323) -> str:
         f"<{p}Declaratie><{p}DeclaratieNummer>{message.identificatie}</{p}DeclaratieNummer>"
         f"<{p}DeclaratiePeriode><i:Begindatum>{message.maand}</i:Begindatum><i:Einddatum>{last_day(message.maand)}</i:Einddatum></{p}DeclaratiePeriode>"
         f"<{p}DeclaratieDagtekening>{message.dagtekening}</{p}DeclaratieDagtekening>"
-        f"<{p}TotaalIngediendBedrag><i:TotaalBedrag>{abs(total)}</i:TotaalBedrag><i:DebetCredit>{'C' if total < 0 else 'D'}</i:DebetCredit></{p}TotaalIngediendBedrag>"
+        f"<{p}TotaalIngediendBedrag><i:TotaalBedrag>{abs(total)}</i:TotaalBedrag>"
+        f"<i:DebetCredit>{'C' if total < 0 else 'D'}</i:DebetCredit></{p}TotaalIngediendBedrag>"
         f"<{p}Clienten>\n",
     ]
     bsn = None
@@ -140,8 +144,10 @@ def _declared(p: str, claim: Claim) -> str:
     price = "" if claim.tarief is None else f"<{p}ProductTarief>{claim.tarief}</{p}ProductTarief>"
     return (
         f"<{p}Prestatie><{p}ProductReferentie><i:ReferentieNummer>{claim.referentie}</i:ReferentieNummer>{before}</{p}ProductReferentie>"
-        f"<{p}ToewijzingNummer>{claim.toewijzing.nummer}</{p}ToewijzingNummer><{p}ProductCategorie>{code[:2]}</{p}ProductCategorie><{p}ProductCode>{code}</{p}ProductCode>"
+        f"<{p}ToewijzingNummer>{claim.toewijzing.nummer}</{p}ToewijzingNummer><{p}ProductCategorie>{code[:2]}</{p}ProductCategorie>"
+        f"<{p}ProductCode>{code}</{p}ProductCode>"
         f"<{p}ProductPeriode><i:Begindatum>{claim.begin}</i:Begindatum><i:Einddatum>{claim.eind}</i:Einddatum></{p}ProductPeriode>"
         f"<{p}GeleverdVolume>{claim.volume}</{p}GeleverdVolume><{p}Eenheid>{claim.eenheid}</{p}Eenheid>{price}"
-        f"<{p}IngediendBedrag><i:Bedrag>{claim.bedrag}</i:Bedrag><i:DebetCredit>{'C' if claim.credit else 'D'}</i:DebetCredit></{p}IngediendBedrag></{p}Prestatie>\n"
+        f"<{p}IngediendBedrag><i:Bedrag>{claim.bedrag}</i:Bedrag><i:DebetCredit>{'C' if claim.credit else 'D'}</i:DebetCredit>"
+        f"</{p}IngediendBedrag></{p}Prestatie>\n"
     )

@@ -11,7 +11,7 @@ from random import Random
 from typing import Final
 
 from jeugdlib.example.dates import last_day, months_of
-from jeugdlib.example.region import Region
+from jeugdlib.example.region import DOMINANT, Region, is_nga
 from jeugdlib.example.spells import Care, Line
 from jeugdlib.example.targets import ANALYSE_BEGIN, LAST_DAY, targets
 
@@ -70,21 +70,37 @@ def lay_lines(rng: Random, care: Care) -> None:
         care.lines.append(Line(begin, eind, weight))
 
 
+Pairs = dict[Bucket, list[tuple[Care, Line]]]
+_ROUNDS: Final = 5  # shares within shares: each round comes nearer, five are enough for a tenth of a percentage point
+
+
 def settle(region: Region, extra_cost: dict[Bucket, int]) -> None:
     """Turn weights into volumes and amounts; `extra_cost` is what orphan credits and withdrawn toewijzingen already cost (cents)."""
-    goals, totals = targets(), _year_totals(region.scale)
-    by_bucket: dict[Bucket, list[tuple[Care, Line]]] = defaultdict(list)
+    lines: Pairs = defaultdict(list)
     for care in region.cares:
-        key = (group_of(care), kind_of(care))
         for line in care.lines:
-            by_bucket[key[0], line.begin.year, key[1]].append((care, line))
-    weight = {key: sum(line.gewicht for _, line in pairs if line.begin <= LAST_DAY) for key, pairs in by_bucket.items()}
+            lines[group_of(care), line.begin.year, kind_of(care)].append((care, line))
+    factor: dict[Bucket, float] = {}
+    for _ in range(_ROUNDS):
+        factor = _factors(lines, extra_cost, region.scale)
+        _balance(lines, factor, region)
+    factor = _factors(lines, extra_cost, region.scale)
+    for key, pairs in sorted(lines.items()):
+        _round_lines(pairs, factor.get(key, factor.get((key[0], max(key[1], 2021), key[2]), 1.0)))
+
+
+def _factors(lines: Pairs, extra_cost: dict[Bucket, int], scale: float) -> dict[Bucket, float]:
+    """Return what each bucket's weights are multiplied by, so that groups and years cost what they should."""
+    goals = targets()
+    totals = {int(year): euros * 100 * scale for year, euros in goals["regio"]["kosten"].items()}
+    weight = {key: sum(line.gewicht for _, line in pairs if line.begin <= LAST_DAY) for key, pairs in lines.items()}
     factor: dict[Bucket, float] = {}
     spent: dict[int, float] = defaultdict(float)
 
     def fix(key: Bucket, value: float) -> None:
-        factor[key] = value
-        spent[key[1]] += value * weight[key]
+        if key in weight:
+            factor[key] = value
+            spent[key[1]] += value * weight[key]
 
     def reach(key: Bucket, cents: float) -> None:
         if weight.get(key, 0) > 0:
@@ -94,44 +110,65 @@ def settle(region: Region, extra_cost: dict[Bucket, int]) -> None:
         spent[year] += cents
     traject_factor: dict[str, float] = {}
     for groep, goal in goals["productgroepen"].items():
-        whole = goal["kosten_2023"] * 100 * region.scale - sum(extra_cost.get((groep, 2023, kind), 0) for kind in (TRAJECT, PXQ))
+        whole = goal["kosten_2023"] * 100 * scale - sum(extra_cost.get((groep, 2023, kind), 0) for kind in (TRAJECT, PXQ))
         share = {int(year): value for year, value in goal["pxq"].items()}
         traject_factor[groep] = (1 - share[2023]) * whole / max(weight.get((groep, 2023, TRAJECT), 0.0), 1.0)
         for year in (2022, 2023, 2024):
-            if (groep, year, TRAJECT) in weight:
-                fix((groep, year, TRAJECT), traject_factor[groep])
-                reach((groep, year, PXQ), traject_factor[groep] * weight[groep, year, TRAJECT] * share[year] / (1 - share[year]))
+            fix((groep, year, TRAJECT), traject_factor[groep])
+            trajects = traject_factor[groep] * weight.get((groep, year, TRAJECT), 0.0)
+            reach((groep, year, PXQ), trajects * share[year] / (1 - share[year]))
     for groep, goal in goals["producten"].items():
         for kind in (TRAJECT, PXQ):
-            kern = sum(
-                line.gewicht for care, line in by_bucket.get((groep, 2023, kind), []) if not care.spell.rand or groep == "Ontwikkelgroepen"
-            )
-            if kern:
-                extra = extra_cost.get((groep, 2023, kind), 0)
-                for year in (2022, 2023, 2024):
-                    if (groep, year, kind) in weight:
-                        fix((groep, year, kind), (goal["kosten_2023"] * 100 * region.scale - extra) / kern)
+            pairs = lines.get((groep, 2023, kind), [])
+            kern = sum(line.gewicht for care, line in pairs if not care.spell.rand or groep == "Ontwikkelgroepen")
+            wanted = goal["kosten_2023"] * 100 * scale - extra_cost.get((groep, 2023, kind), 0)
+            for year in (2022, 2023, 2024):
+                fix((groep, year, kind), wanted / kern if kern else 1.0)
     for key in weight:
         if key[0] == PLEK:
             fix(key, 1.0)
     mean_traject = sum(traject_factor.values()) / len(traject_factor)
     for year in (2022, 2023, 2024):
-        if (RAND, year, TRAJECT) in weight:
-            fix((RAND, year, TRAJECT), mean_traject)
+        fix((RAND, year, TRAJECT), mean_traject)
     for year in (2023, 2024):
-        if (OLD, year, PXQ) in weight:
-            fix((OLD, year, PXQ), 1.0)
+        fix((OLD, year, PXQ), 1.0)
         reach((RAND, year, PXQ), totals[year] - spent[year])
     ratio = factor.get((RAND, 2023, PXQ), 1.0) * weight.get((RAND, 2023, PXQ), 0.0) / max(weight.get((RAND, 2023, TRAJECT), 0.0), 1.0)
     reach((RAND, 2022, PXQ), RAND_FIRST_YEAR * ratio * weight.get((RAND, 2022, TRAJECT), 0.0))
     for year in (2022, 2021):
         reach((OLD, year, PXQ), totals[year] - spent[year])
-    for key, pairs in sorted(by_bucket.items()):
-        _round_lines(pairs, factor.get(key, factor.get((key[0], max(key[1], 2021), key[2]), 1.0)))
+    return factor
 
 
-def _year_totals(scale: float) -> dict[int, float]:
-    return {int(year): euros * 100 * scale for year, euros in targets()["regio"]["kosten"].items()}
+def _balance(lines: Pairs, factor: dict[Bucket, float], region: Region) -> None:
+    """Change the weights of care paid per unit, so that micro aanbieders, those without a contract and the largest get their shares."""
+    goal = targets()["regio"]
+    nga = {int(year): share for year, share in goal["nga_aandeel"].items()}
+    micro = {int(year): share for year, share in goal["micro_aandeel"].items()}
+    for year in micro:
+        pairs = [(key, care, line) for key in lines if key[1] == year for care, line in lines[key] if line.begin <= LAST_DAY]
+        whole = sum(line.gewicht * factor[key] for key, _, line in pairs)
+        for chosen, share in ((is_nga, nga[year]), (region.micro.__contains__, micro[year])):
+            own = [(key, line) for key, care, line in pairs if chosen(care.agb)]
+            fixed = sum(line.gewicht * factor[key] for key, line in own if key[2] == TRAJECT)
+            loose = sum(line.gewicht * factor[key] for key, line in own if key[2] == PXQ)
+            lift = min(max((share * whole - fixed) / max(loose, 1.0), 0.3), 3.0)
+            for key, line in own:
+                if key[2] == PXQ:
+                    line.gewicht *= lift
+    others = [
+        (key, care, line)
+        for key in lines
+        if key[:2] == ("GGZ", 2024)
+        for care, line in lines[key]
+        if care.agb != DOMINANT and line.begin <= LAST_DAY
+    ]
+    share = goal["pxq_ggz_zonder_grootste_2024"]
+    trajects = sum(line.gewicht * factor[key] for key, _, line in others if key[2] == TRAJECT)
+    loose = sum(line.gewicht * factor[key] for key, _, line in others if key[2] == PXQ)
+    for key, _, line in others:
+        if key[2] == PXQ:
+            line.gewicht *= trajects * share / (1 - share) / max(loose, 1.0)
 
 
 def _round_lines(pairs: list[tuple[Care, Line]], factor: float) -> None:

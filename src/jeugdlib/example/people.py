@@ -1,10 +1,14 @@
 """Invented people: numbers that were never given out, and names that no one bears."""
 
+import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from random import Random
 from typing import Final
 
 from jeugdlib.errors import WrongUse
+from jeugdlib.example.resources import data_folder
 
 # The test range that the Dutch government sets apart; 9.091 numbers in it pass the elfproef.
 TEST_RANGE: Final = range(999_900_006, 999_999_991)
@@ -13,79 +17,25 @@ TEST_RANGE: Final = range(999_900_006, 999_999_991)
 SPARE_RANGE: Final = range(5_000_000, 6_000_000)
 _WEIGHTS: Final = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 
-FIRST_NAMES: Final = (
-    "Aldwijn", "Bromke", "Cwinta", "Dorwin", "Elfride", "Fjaska", "Gwendolf", "Hilkert", "Ibralda", "Jorvik", "Kwinten", "Lubrecht", "Mirdolf", "Nooralda",
-    "Oswijn", "Pelgrina", "Quirolf", "Radbout", "Sjoukmar", "Tjalwin", "Ulfride", "Vrodewin", "Wobbina", "Xanderik", "Ysolda", "Zwaantina",
-)  # fmt: skip
-_NAME_STARTS: Final = (
-    "Bramzel",
-    "Dwarrel",
-    "Fonkel",
-    "Grutter",
-    "Hazelwuft",
-    "Kwibus",
-    "Lorrel",
-    "Mompel",
-    "Nevelkr",
-    "Ploffer",
-    "Quistel",
-    "Ritsel",
-    "Snorrel",
-    "Tuitel",
-    "Wemel",
-    "Zwierel",
-)
-_NAME_ENDS: Final = ("aar", "berg", "daal", "huizen", "kamp", "meer", "oord", "stra", "veen", "voort")
-SURNAMES: Final = tuple(start + end for start in _NAME_STARTS for end in _NAME_ENDS)
-STREETS: Final = (
-    "Bedachtpad",
-    "Droomkasteellaan",
-    "Fabelhof",
-    "Fantasiesingel",
-    "Luchtkasteelweg",
-    "Nergensdreef",
-    "Schijnsteeg",
-    "Sprookjeskade",
-    "Verzinselstraat",
-    "Zogenaamdplein",
-)
-PROVIDER_WORDS: Final = (
-    "Bever",
-    "Das",
-    "Egel",
-    "Fazant",
-    "Gans",
-    "Haas",
-    "IJsvogel",
-    "Kievit",
-    "Lijster",
-    "Mus",
-    "Otter",
-    "Pauw",
-    "Reiger",
-    "Specht",
-    "Uil",
-    "Vos",
-    "Wulp",
-    "Zwaan",
-)
-PROVIDER_COLOURS: Final = (
-    "Amberen",
-    "Blauwe",
-    "Bonte",
-    "Gele",
-    "Gouden",
-    "Grijze",
-    "Groene",
-    "Koperen",
-    "Oranje",
-    "Paarse",
-    "Rode",
-    "Roze",
-    "Witte",
-    "Zilveren",
-    "Zwarte",
-)
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The invented names, from `namen.toml`."""
+
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+    streets: tuple[str, ...]
+    providers: tuple[str, ...]
+
+
+@cache
+def names() -> Names:
+    """Return the invented names."""
+    with (data_folder() / "voorbeeld" / "namen.toml").open("rb") as file:
+        words = tomllib.load(file)
+    last = tuple(start + end for start in words["achternaam_begin"] for end in words["achternaam_eind"])
+    providers = tuple(f"Zorghuis De {colour} {animal} (verzonnen)" for animal in words["dieren"] for colour in words["kleuren"])
+    return Names(tuple(words["voornamen"]), last, tuple(words["straten"]), providers)
 
 
 def passes_elfproef(number: str) -> bool:
@@ -95,7 +45,7 @@ def passes_elfproef(number: str) -> bool:
 
 def invented_words() -> tuple[str, ...]:
     """Return every first name, surname and street that the example uses, so that a test can search for them."""
-    return FIRST_NAMES + SURNAMES + STREETS
+    return names().first + names().last + names().streets
 
 
 def _passing(numbers: range) -> Iterator[str]:
@@ -119,9 +69,3 @@ def numbers(rng: Random) -> Iterator[str]:
     raise WrongUse(
         "De voorbeeldregio is te groot: er zijn niet genoeg testnummers voor zo veel verzonnen cliënten. Kies een schaal van 10 of lager."
     )
-
-
-def provider_name(index: int) -> str:
-    """Return the name of an invented aanbieder."""
-    colour, word = PROVIDER_COLOURS[index % len(PROVIDER_COLOURS)], PROVIDER_WORDS[index // len(PROVIDER_COLOURS)]
-    return f"Zorghuis De {colour} {word} (verzonnen)"

@@ -6,6 +6,7 @@ Grain out: one `Care` per toewijzing with declared care. Counts come from `targe
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Final
 
@@ -20,17 +21,18 @@ IDLE: Final = 4  # aanbieders that only have lines that were credited in full
 # How many months care lasts (weights of 1, 2, 3, ... months), in the shapes that the report describes.
 SPREAD: Final[Shape] = (5, 7, 8, 8, 8, 7, 7, 6, 6, 6, 6, 7, 5, 4, 4, 3, 3, 3, 2, 2, 2, 1, 1, 1)
 PEAK_12: Final[Shape] = (2, 3, 4, 4, 5, 5, 5, 6, 6, 7, 8, 46, 4, 3, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1)
-UNIFORM_12: Final[Shape] = (8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 9, 2, 1, 1, 1, 1, 1)
+UNIFORM_12: Final[Shape] = (5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 12, 2, 1, 1, 1, 1, 1)
+BELOW_12: Final[Shape] = (1, 1, 2, 2, 3, 4, 6, 9, 12, 13, 13, 10, 1, 1)
 OLD: Final[Shape] = (1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30, 7, 7, 6, 6, 5, 5, 5, 4, 4, 4, 4, 8)
 SHAPES: Final = {"GGZ": SPREAD, "Ambulant perspectief 1": PEAK_12, "Ambulant perspectief 2": UNIFORM_12, "Ambulante hulp duurzaam": PEAK_12}
 
 # Members of each pool of aanbieders by number; the sizes in the kern are the published numbers of 2023.
 POOLS: Final[dict[tuple[str, bool], list[int]]] = {
-    ("GGZ", False): [*range(0, 29)],
+    ("GGZ", False): [*range(29)],
     ("Ambulant perspectief 1", False): [*range(29, 93)],
     ("Ambulant perspectief 2", False): [*range(29, 45), *range(93, 108)],
     ("Ambulante hulp duurzaam", False): [*range(45, 61), *range(108, 118)],
-    ("GGZ", True): [*range(0, 20), *range(135, 145)],
+    ("GGZ", True): [*range(20), *range(135, 145)],
     ("Ambulant perspectief 1", True): [*range(40, 80), *range(145, 165)],
     ("Ambulant perspectief 2", True): [*range(29, 41), *range(97, 104), *range(165, 171)],
     ("Ambulante hulp duurzaam", True): [*range(49, 58), *range(110, 118), *range(155, 160)],
@@ -43,20 +45,30 @@ POOLS: Final[dict[tuple[str, bool], list[int]]] = {
     ("EMB", False): [121, 122],
     ("Schoolvervangende dagbehandeling 1", False): [121, 122, 123],
     ("Naschoolse dagbehandeling", False): [124, 125],
-}  # fmt: skip
+}
 PLEK_POOL: Final = [*range(171, 177)]
 NGA_POOL: Final = [*range(177, 227)]
 # Members of the pools that work without a contract, beside NGA_POOL.
 NGA_MEMBERS: Final = frozenset({26, 27, 28, *range(83, 93), 105, 106, 107, 116, 117, 143, 144, 162, 163, 164})
+_NGA: Final = NGA_MEMBERS | frozenset(NGA_POOL)
 # The chance that a toewijzing goes to an aanbieder without a contract, by the year in which care begins.
 NGA_CHANCE: Final = {2019: 0.024, 2020: 0.024, 2021: 0.025, 2022: 0.036, 2023: 0.052, 2024: 0.08}
 # The dominant aanbieder is no micro, nor is any that offers plekken or ontwikkelgroepen: the others are micro a little more often.
 MICRO_LIFT: Final = {2021: 1.1, 2022: 1.2, 2023: 1.45, 2024: 1.45}
 # Groups without zwaarte before the regional products: product, weight, ages.
 OLD_PRODUCTS: Final[tuple[tuple[str, float, tuple[int, int]], ...]] = (
-    ("45P11", 24, (5, 18)), ("45P12", 4, (6, 18)), ("41P13", 10, (5, 17)), ("41P14", 3, (5, 17)), ("45P15", 16, (4, 18)), ("41P16", 6, (4, 12)),
-    ("51P17", 14, (6, 18)), ("54P18", 15, (5, 18)), ("44P19", 3, (4, 17)), ("40P20", 3, (4, 17)), ("42P21", 2, (4, 17)),
-)  # fmt: skip
+    ("45P11", 24, (5, 18)),
+    ("45P12", 4, (6, 18)),
+    ("41P13", 10, (5, 17)),
+    ("41P14", 3, (5, 17)),
+    ("45P15", 16, (4, 18)),
+    ("41P16", 6, (4, 12)),
+    ("51P17", 14, (6, 18)),
+    ("54P18", 15, (5, 18)),
+    ("44P19", 3, (4, 17)),
+    ("40P20", 3, (4, 17)),
+    ("42P21", 2, (4, 17)),
+)
 FULLY_NGA_2024: Final = ("45P12", "41P14")
 RAND_SHARE: Final = 0.86  # paths in Venlo and Bergen per path in the kern
 # How much more often a spell brings a new client, by the year in which it begins.
@@ -96,6 +108,11 @@ class Region:
     @property
     def cares(self) -> list[Care]:
         return [care for spell in self.spells for care in spell.cares]
+
+
+def is_nga(agb: int) -> bool:
+    """Return whether an aanbieder works without a contract."""
+    return agb in _NGA
 
 
 def in_window(begin: date, eind: date) -> bool:
@@ -139,7 +156,10 @@ M2022, M2023, M2024 = (_months(date(year, 1, 1), date(year, end, 1)) for year, e
 
 
 def _draw(rng: Random, shape: Shape, klass: str, states: int, first: date = date(2022, 1, 1)) -> tuple[date, date]:
-    """Draw the period of a spell: over before 2023 (A), seen in 2023 (B), or begun in 2024 (C). 2022 fills up slowly: the products were new."""
+    """Draw the period of a spell: over before 2023 (A), seen in 2023 (B), or begun in 2024 (C).
+
+    2022 fills up slowly: the products were new.
+    """
     if klass == "A":
         months, weights = M2022[:-1], [0.6 + 0.05 * i for i in range(11)]
         return draw_period(rng, shape, months, weights, lambda _, e: e < date(2023, 1, 1), states)
@@ -186,7 +206,9 @@ def _path_spells(rng: Random, groep: str, table: dict[str, int], scale: float) -
         spells = []
         for pad, klass in zip(walked, head + tail, strict=True):
             states = states_of(pad)
-            begin, eind = _draw(rng, SHAPES[groep], klass, len(states))
+            # The middle traject of Ambulant perspectief 1 is mostly over before its norm of 12 months.
+            shape = BELOW_12 if (groep, pad) == ("Ambulant perspectief 1", "Midden") else SHAPES[groep]
+            begin, eind = _draw(rng, shape, klass, len(states))
             spell = Spell(groep, rand, begin, eind, pad, leeftijd=(5, 18) if groep == "GGZ" else (4, 18))
             spell.cares = [Care(product_of(groep, z), b, e, spell) for z, b, e in runs_of(rng, states, begin, eind)]
             spells.append(spell)
@@ -200,7 +222,7 @@ def _path_spells(rng: Random, groep: str, table: dict[str, int], scale: float) -
             date(2023, 12, 26),
         )
         for year, low, high in ((2022, date(2022, 2, 1), date(2022, 11, 25)), (2024, date(2024, 2, 5), date(2024, 7, 10))):
-            # The first part of such a cut ends outside 2023 or the second begins outside it, so the count of 2023 may move: keep to spells of one year.
+            # A cut of a spell that reaches into 2023 could move the count of that year.
             own = [c for s in spells if (s.eind.year == 2022 if year == 2022 else s.begin.year == 2024) for c in s.cares]
             _split_until(rng, own, int(0.05 * len(own)), low, high)
         out += spells
@@ -257,8 +279,8 @@ def _seat_spells(
     turnover: float = 0.06,
 ) -> list[Spell]:
     """Return spells in whole months whose number at work in each month is exactly the count."""
-    leaves = {month: round(turnover * before) for (_, before), (month, _) in zip(counts, counts[1:])}
-    for (_, before), (month, count) in zip(counts, counts[1:]):
+    leaves = {month: round(turnover * before) for (_, before), (month, _) in pairwise(counts)}
+    for (_, before), (month, count) in pairwise(counts):
         leaves[month] = min(max(leaves[month], before - count), before)
     if clients_2023 is not None:
         # Clients of the year = those in January + all who join later; joins = growth + leaves, so the leaves are set by it.
@@ -339,14 +361,18 @@ def _old_spells(rng: Random, spells: list[Spell], plekken: list[Spell], scale: f
     late = list(out)
     _split_until(rng, _seen_in(late, 2022), wanted - len(_seen_in(late, 2022)), date(2022, 1, 29), date(2022, 12, 20))
     total = _scaled(targets()["regio"]["toewijzingen"], scale)
-    have = sum(1 for spell in spells + out + plekken for care in spell.cares if in_window(care.begin, care.eind))
     early_from = len(out)
-    for _ in range(int(0.87 * (total - have))):
-        code = rng.choices(kinds, weights)[0]
-        begin, eind = _old_period(rng, date(2021, 1, 1), date(2021, 12, 31))
-        add(code, begin, eind)
-    have = sum(1 for spell in spells + out + plekken for care in spell.cares if in_window(care.begin, care.eind))
-    _split_until(rng, [care for spell in out[early_from:] for care in spell.cares], total - have, date(2021, 1, 29), date(2021, 12, 20))
+
+    def lacking() -> int:
+        return total - sum(1 for spell in spells + out + plekken for care in spell.cares if in_window(care.begin, care.eind))
+
+    def add_early(count: int) -> None:
+        for _ in range(count):
+            add(rng.choices(kinds, weights)[0], *_old_period(rng, date(2021, 1, 1), date(2021, 12, 31)))
+
+    add_early(int(0.87 * lacking()))
+    _split_until(rng, [care for spell in out[early_from:] for care in spell.cares], lacking(), date(2021, 1, 29), date(2021, 12, 20))
+    add_early(lacking())  # what could not be cut
     return out
 
 
@@ -382,8 +408,15 @@ def _new_person(rng: Random, spell: Spell, bsn: str, oldest: bool = False) -> Pe
     age = 21 if oldest else rng.randint(low, high)
     born = spell.begin - timedelta(days=365 * age + age // 4 + rng.randint(1, 30 if oldest else 360))
     return Person(
-        bsn, born, rng.choice("1122120"), rng.choice(people.FIRST_NAMES), rng.choice(people.SURNAMES), rng.choice(people.STREETS), rng.randint(1, 180), spell.gemeente
-    )  # fmt: skip
+        bsn,
+        born,
+        rng.choice("1122120"),
+        rng.choice(people.names().first),
+        rng.choice(people.names().last),
+        rng.choice(people.names().streets),
+        rng.randint(1, 180),
+        spell.gemeente,
+    )
 
 
 def _give_clients(rng: Random, spells: list[Spell], numbers: "people.Iterator[str]", scale: float) -> list[Person]:
@@ -420,7 +453,7 @@ def _give_clients(rng: Random, spells: list[Spell], numbers: "people.Iterator[st
                 person = _new_person(rng, spell, next(numbers), oldest)
                 known.append(person)
             _take(spell, person)
-        if debt:
+        if debt and scale == 1:
             raise AssertionError(f"{debt} clients too many in {place}")
         everyone += known
     _move_house(rng, by_place, movers)
@@ -560,7 +593,7 @@ def _give_providers(rng: Random, spells: list[Spell], micro: frozenset[int], sca
 
 
 def _use_all(rng: Random, cares: list[Care], pool: list[int]) -> None:
-    count = {index: 0 for index in pool}
+    count = dict.fromkeys(pool, 0)
     for care in cares:
         if care.agb in count:
             count[care.agb] += 1

@@ -16,3 +16,8 @@ def data_folder() -> Path:
         if (folder / "voorbeeld").is_dir():
             return folder
     raise DatasetError("De meegeleverde gegevens van jeugdlib ontbreken. Installeer jeugdlib opnieuw.")
+
+
+def data_files() -> list[Path]:
+    """Return the files that the example region is made from: with the code they decide every byte of it."""
+    return sorted(path for path in (data_folder() / "voorbeeld").iterdir() if path.suffix in (".csv", ".toml"))

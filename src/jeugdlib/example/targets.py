@@ -40,11 +40,17 @@ def products() -> dict[str, Product]:
         rows = list(csv.DictReader(file, delimiter=";"))
     return {
         row["productcode"]: Product(
-            row["productcode"], row["productnaam"], row["productgroep"], row["zwaarte"] or None, row["financieringsvorm"],
-            _cents(row["trajectprijs"]), _cents(row["tarief"]), row["eenheid"],
+            row["productcode"],
+            row["productnaam"],
+            row["productgroep"],
+            row["zwaarte"] or None,
+            row["financieringsvorm"],
+            _cents(row["trajectprijs"]),
+            _cents(row["tarief"]),
+            row["eenheid"],
         )
         for row in rows
-    }  # fmt: skip
+    }
 
 
 @cache

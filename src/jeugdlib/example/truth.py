@@ -14,9 +14,16 @@ def true_paths(plan: Plan) -> pl.DataFrame:
     spells = [spell for spell in plan.region.spells if spell.pad is not None]
     schema = {"gemeentecode": pl.String, "bsn": pl.String, "productgroep": pl.String, "pad": pl.String, "begin": pl.Date, "eind": pl.Date}
     rows = [
-        (s.gemeente, s.person.bsn if s.person else None, s.groep, s.pad, min(c.begin for c in s.cares), min(max(c.eind for c in s.cares), LAST_DAY))
+        (
+            s.gemeente,
+            s.person.bsn if s.person else None,
+            s.groep,
+            s.pad,
+            min(c.begin for c in s.cares),
+            min(max(c.eind for c in s.cares), LAST_DAY),
+        )
         for s in spells
-    ]  # fmt: skip
+    ]
     return pl.DataFrame(rows, schema=schema, orient="row").sort("gemeentecode", "bsn", "productgroep", "begin")
 
 
@@ -27,14 +34,21 @@ def true_zorgperioden(plan: Plan) -> pl.DataFrame:
     """
     rows = [
         (
-            t.gemeente, str(t.nummer), t.person.bsn, agb_code(t.agb), t.product.code, t.product.groep, t.product.zwaarte,
-            max(t.care.begin, ANALYSE_BEGIN), min(t.care.eind, LAST_DAY),
+            t.gemeente,
+            str(t.nummer),
+            t.person.bsn,
+            agb_code(t.agb),
+            t.product.code,
+            t.product.groep,
+            t.product.zwaarte,
+            max(t.care.begin, ANALYSE_BEGIN),
+            min(t.care.eind, LAST_DAY),
         )
         for t in plan.toewijzingen
         if t.care is not None and in_window(t.care.begin, t.care.eind)
-    ]  # fmt: skip
+    ]
     names = ("gemeentecode", "toewijzingnummer", "bsn", "agb", "productcode", "productgroep", "zwaarte")
-    schema = {name: pl.String for name in names} | {"begin": pl.Date, "eind": pl.Date}
+    schema = dict.fromkeys(names, pl.String) | {"begin": pl.Date, "eind": pl.Date}
     return pl.DataFrame(rows, schema=schema, orient="row").sort("gemeentecode", "toewijzingnummer")
 
 

@@ -1,0 +1,170 @@
+"""Herkenning: run on the raw messages of the example region, the pipeline finds the published figures, and the truth client by client.
+
+The figures below are those that the advice report on Noord-Limburg prints; they are written out here, not read from the example.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from jeugdlib import example, settings, workbook
+from jeugdlib.analyses import kerncijfers, paden
+from jeugdlib.example import truth
+from jeugdlib.example.deliveries import Plan
+from jeugdlib.sources.delivery import read_delivery
+
+KEY = b"sleutel van de herkenning"
+WITHOUT = ["0983", "0893"]  # Venlo and Bergen: the report leaves two gemeenten out of these slides
+
+TOP_10 = {
+    "GGZ": {
+        "Zwaar": 1448, "Maatwerk": 630, "Midden": 566, "Licht": 124, "Meerwerk": 45, "Zwaar → Maatwerk": 17, "Midden-Zwaar": 16,
+        "Zwaar → Zwaar-Maatwerk → Maatwerk": 15, "Zwaar → Midden": 13, "Zwaar → Zwaar-Meerwerk → Meerwerk": 12,
+    },
+    "Ambulant perspectief 1": {
+        "Zwaar": 374, "Maatwerk": 307, "Midden": 290, "Licht": 87, "Zwaar → Maatwerk": 10, "Zwaar → Midden": 8, "Midden → Licht": 6,
+        "Meerwerk": 6, "Zwaar → Meerwerk": 5, "Midden → Maatwerk": 5,
+    },
+    "Ambulant perspectief 2": {
+        "Zwaar": 592, "Maatwerk": 358, "Midden": 297, "Meerwerk": 20, "Zwaar → Zwaar-Meerwerk": 10, "Midden → Zwaar": 8,
+        "Zwaar → Zwaar-Meerwerk → Meerwerk": 7, "Zwaar → Midden": 6, "Zwaar → Maatwerk": 6, "Zwaar → Zwaar-Maatwerk → Maatwerk": 4,
+    },
+    "Ambulante hulp duurzaam": {
+        "Midden": 154, "Licht": 135, "Zwaar": 133, "Maatwerk": 124, "Licht → Midden": 8, "Zwaar → Midden": 5, "Zwaar → Maatwerk": 5,
+        "Zwaar → Licht": 5, "Midden → Licht": 5, "Meerwerk": 3,
+    },
+}  # fmt: skip
+# unique paths, coverage of the top 5 (%), share with meerwerk or maatwerk (%)
+KEY_FIGURES = {
+    "GGZ": (124, 89.7, 29.3),
+    "Ambulant perspectief 1": (63, 90.4, 33.9),
+    "Ambulant perspectief 2": (46, 93.8, 33.4),
+    "Ambulante hulp duurzaam": (36, 90.8, 26.2),
+}
+# 2023, without the two gemeenten: clients, toewijzingen, aanbieders, mean cost per client (euro)
+YEAR_2023 = {
+    "GGZ": (1514, 1980, 29, 4606),
+    "Ambulant perspectief 1": (685, 904, 64, 5513),
+    "Ambulant perspectief 2": (704, 845, 31, 3471),
+    "Ambulante hulp duurzaam": (364, 510, 26, 9477),
+    "Schoolvervangende dagbesteding": (58, 74, 10, None),
+    "Naschoolse dagbesteding": (112, 163, 8, 6647),
+    "Respijtzorg (2) – dagbesteding": (115, 139, 8, 2998),
+}
+GROUPS = pytest.mark.parametrize("groep", sorted(TOP_10))
+
+
+@dataclass
+class Region:
+    """The example read in: with all gemeenten and without two, beside what is true."""
+
+    plan: Plan
+    whole: workbook.Werk
+    kern: workbook.Werk
+
+
+@pytest.fixture(scope="session")
+def region(tmp_path_factory: pytest.TempPathFactory) -> Region:
+    folder = tmp_path_factory.mktemp("herkenning")
+    plan = example.make_plan()
+    example.write_delivery(folder / "levering", plan)
+    outcome = read_delivery([folder / "levering"], destination=folder / "dataset", key=KEY, voorbeeld=True)
+    assert outcome.exit_code == 0
+    data = str(folder / "dataset")
+    whole = workbook.load(settings.from_parameters(data=data))
+    kern = workbook.load(settings.from_parameters(data=data, gemeenten_uitgesloten=WITHOUT))
+    return Region(plan, whole, kern)
+
+
+def pseudonym(bsn: str) -> str:
+    """Hide a number as the data contract says: HMAC-SHA-256, the first 32 hexadecimal characters."""
+    return hmac.new(KEY, bsn.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def hidden(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.with_columns(client=pl.Series([pseudonym(bsn) for bsn in frame["bsn"]], dtype=pl.String)).drop("bsn")
+
+
+@GROUPS
+def test_the_ten_most_walked_paths_are_the_published_ones(region: Region, groep: str):
+    table = paden.count_paths(region.kern.zorgpaden).filter(pl.col("productgroep") == groep).sort("rang")
+    assert dict(table.head(10).select("pad", "aantal").iter_rows()) == TOP_10[groep]
+    assert table["aantal"][10] < table["aantal"][9]
+
+
+@GROUPS
+def test_the_key_figures_of_the_paths_are_the_published_ones(region: Region, groep: str):
+    row = paden.key_figures(region.kern.zorgpaden).row(by_predicate=pl.col("productgroep") == groep, named=True)
+    found = (row["paden_uniek"], round(100 * row["dekking_top5"], 1), round(100 * row["aandeel_meerwerk_maatwerk"], 1))
+    assert found == KEY_FIGURES[groep]
+
+
+def test_the_region_has_the_published_size(region: Region):
+    table = kerncijfers.key_figures(region.whole.zorgperioden, region.whole.nettoregels)
+    found = dict(table.select("kengetal", "waarde").iter_rows())
+    assert (found["gemeenten"], found["clienten"], found["aanbieders"]) == (7, 8932, 250)
+    assert round(found["toewijzingen"] / 1000, 1) == 25.5
+    assert round(found["kosten_per_client"] / 100_000, 1) == 15.1
+    assert round(found["duur_maanden"]) == 7
+
+
+def test_the_costs_grow_as_published(region: Region):
+    years = region.whole.nettoregels.group_by(jaar=pl.col("begindatum").dt.year()).agg(pl.col("bedrag_cent").sum())
+    cost = dict(years.iter_rows())
+    assert round(100 * (cost[2023] / cost[2022] - 1), 1) == 10.8
+    assert 26 <= cost[2024] / 1e8 < 27
+    assert round(100 * (cost[2024] * 12 / 7 / cost[2023] - 1), 1) == 14.1
+
+
+def in_2023(frame: pl.DataFrame) -> pl.DataFrame:
+    return frame.filter((pl.col("begin") <= date(2023, 12, 31)) & (pl.col("eind") >= date(2023, 1, 1)))
+
+
+@pytest.mark.parametrize("groep", sorted(YEAR_2023))
+def test_clients_toewijzingen_and_aanbieders_of_2023_are_the_published_ones(region: Region, groep: str):
+    clients, toewijzingen, aanbieders, mean = YEAR_2023[groep]
+    care = in_2023(region.kern.zorgperioden).filter(pl.col("productgroep") == groep)
+    assert (care["client"].n_unique(), care.height, care["agb"].n_unique()) == (clients, toewijzingen, aanbieders)
+    codes = region.kern.producten.filter(pl.col("productgroep") == groep)["productcode"].to_list()
+    lines = region.kern.nettoregels.filter(pl.col("productcode").is_in(codes) & (pl.col("begindatum").dt.year() == 2023))
+    # What rounding to whole hours leaves is a fraction of a euro per client.
+    found = lines["bedrag_cent"].sum() / 100 / clients
+    assert mean is None or abs(found - mean) <= 1
+
+
+def test_every_zorgperiode_is_the_true_one(region: Region):
+    key = ["gemeentecode", "toewijzingnummer"]
+    columns = [*key, "client", "agb", "productcode", "productgroep", "zwaarte", "begin", "eind"]
+    true = hidden(truth.true_zorgperioden(region.plan)).select(columns).sort(key)
+    found = region.whole.zorgperioden.select(columns).sort(key)
+    assert found.equals(true)
+
+
+def test_every_client_walks_the_true_paths(region: Region):
+    columns = ["gemeentecode", "client", "productgroep", "pad", "begin", "eind"]
+    true = hidden(truth.true_paths(region.plan)).select(columns).sort(columns)
+    found = region.whole.zorgpaden.filter(pl.col("productgroep").is_in(list(TOP_10))).select(columns).sort(columns)
+    assert found.equals(true)
+
+
+def test_the_account_of_cleaning_finds_what_was_planted(region: Region):
+    steps = region.whole.verantwoording.group_by("tabel", "stap").agg(pl.col("rijen").sum(), pl.col("bedrag_cent").sum())
+    found = {(tabel, stap): rijen for tabel, stap, rijen, _ in steps.iter_rows()}
+    assert found["toewijzingen", "ouder_dan_21"] == region.plan.planted.ouder_dan_21
+
+
+def test_names_and_numbers_of_clients_are_nowhere_in_the_dataset(region: Region):
+    # The first six letters tell each name from every other word, and a hundred numbers stand for all.
+    numbers = [t.person.bsn for t in region.plan.toewijzingen[::280]]
+    words = {word.encode() for word in (*(name[:6] for name in example.invented_words()), *numbers)}
+    files = [path for path in Path(region.whole.dataset.path).rglob("*") if path.is_file()]
+    assert len(files) > 10
+    for path in files:
+        frame = pl.read_parquet(path, hive_partitioning=False) if path.suffix == ".parquet" else None
+        content = frame.write_csv().encode() if frame is not None else path.read_bytes()
+        assert [word for word in words if word in content] == [], path.name
