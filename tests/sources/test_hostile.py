@@ -32,9 +32,10 @@ DOCTYPES = {
 }
 
 
+@pytest.mark.parametrize("padding", [0, 100_000])
 @pytest.mark.parametrize("name", DOCTYPES)
-def test_any_doctype_is_refused(tmp_path: Path, name: str):
-    outcome = read(tmp_path, {"a.xml": DOCTYPES[name], "b.xml": GOOD})
+def test_any_doctype_is_refused(tmp_path: Path, name: str, padding: int):
+    outcome = read(tmp_path, {"a.xml": DOCTYPES[name] + " " * padding, "b.xml": GOOD})
     assert refusals(outcome) == [(None, None, "doctype")]
     assert account(outcome, "declaraties") == {"aangeleverd": 1, "opgenomen": 1}
 
@@ -42,6 +43,11 @@ def test_any_doctype_is_refused(tmp_path: Path, name: str):
 def test_a_doctype_in_another_encoding_is_refused_too(tmp_path: Path):
     text = DOCTYPES["internal entity"].replace("UTF-8", "UTF-16").encode("utf-16")
     assert refusals(read(tmp_path, {"a.xml": text})) == [(None, None, "doctype")]
+
+
+def test_a_doctype_behind_an_encoding_that_hides_it_is_refused(tmp_path: Path):
+    text = DOCTYPES["internal entity"].replace("UTF-8", "IBM037").encode("cp037")
+    assert len(refusals(read(tmp_path, {"a.xml": text}))) == 1
 
 
 def test_an_external_entity_reads_no_file_of_the_machine(tmp_path: Path):

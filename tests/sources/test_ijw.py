@@ -192,6 +192,22 @@ def test_an_element_of_another_namespace_is_not_taken_for_ours(tmp_path: Path):
     assert rows(read(tmp_path, {"a.xml": jw323((BSN, [strange]))}), "declaraties")[0]["toewijzingnummer"] == "7001"
 
 
+def test_a_large_message_that_is_streamed_gives_the_rows_of_a_small_one(tmp_path: Path):
+    small = {
+        "1.xml": jw301(product("1"), product("2", budget="500", volume=None, eenheid=None, frequentie=None)),
+        "2.xml": jw323((BSN, [prestatie("R1"), prestatie("R2", dc="C")]), ("", [prestatie("R3")]), (OTHER_BSN, [prestatie("R4")]), total=1),
+        "3.xml": jw305(("7001", "2023-01-20", "1")),
+        "4.xml": jw307(),
+    }
+    large = {name: text + "\n" * 100_000 for name, text in small.items()}
+    one, other = read(tmp_path / "een", small), read(tmp_path / "twee", large)
+    for tabel in ("toewijzingen", "declaraties", "startberichten", "stopberichten"):
+        assert rows(one, tabel) == rows(other, tabel) != []
+    assert one.afgekeurd.equals(other.afgekeurd)
+    assert one.verantwoording.equals(other.verantwoording)
+    assert one.meldingen == other.meldingen != []
+
+
 def test_each_client_of_a_declaratie_has_its_own_pseudonym(tmp_path: Path):
     outcome = read(tmp_path, {"a.xml": jw323((BSN, [prestatie("R1")]), (OTHER_BSN, [prestatie("R2")]), total=48000)})
     assert {row["referentienummer"]: row["client"] for row in rows(outcome, "declaraties")} == {

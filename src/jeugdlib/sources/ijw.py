@@ -8,6 +8,7 @@ as text; `values` makes numbers of them. Source: XSDs and rules of iJw 3.2 (OP08
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from typing import Any, Final, Literal, Protocol, cast
 
@@ -39,6 +40,19 @@ _HARDENED: Final[dict[str, Any]] = {
     "huge_tree": False,
     "remove_comments": True,
     "remove_pis": True,
+}
+_PARSER: Final = etree.XMLParser(**_HARDENED)
+_UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
+# Elements that matter outside a record, and the method of `_Reader` that takes them.
+_HANDLERS: Final = {
+    "Header": "_header",
+    "Client": "_client",
+    "Bsn": "_bsn",
+    "Geboortedatum": "_birth",
+    "Geslacht": "_sex",
+    "DeclaratieNummer": "_declaration_number",
+    "DeclaratieDagtekening": "_declaration_date",
+    "TotaalIngediendBedrag": "_stated_total",
 }
 # References are the sender's own text: where one holds the BSN of its own row, the BSN is replaced.
 _OWN_TEXT: Final = ("toewijzingnummer", "referentienummer", "vorig_referentienummer", "referentie_aanbieder", "declaratienummer")
@@ -176,7 +190,7 @@ class _Limited:
 
 def looks_like_xml(head: bytes) -> bool:
     """Tell whether a file begins as XML does, in UTF-8 or UTF-16."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith(_UTF16):
         return head.decode("utf-16", errors="replace").lstrip().startswith("<")
     return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
 
@@ -197,19 +211,26 @@ def read_message(head: bytes, rest: Stream, *, door: Door, bestand: int) -> Mess
         RefusedFile: not well-formed, cut off, with a doctype, too large or deep, or an unknown message or version. Its text
             holds nothing of the message's content.
     """
-    own, basis, versie, number = _root(head)
-    soort = f"JW{number}"
-    if number in (*_RETURNS, *_ANSWERS):
-        return Message(soort, versie)
-    if number not in _RECORDS:
-        raise RefusedFile(
-            "nog_niet_ondersteund", f"Bericht {soort} ({_NOT_YET[number]}) wordt nog niet ondersteund. Haal het uit de levering."
-        )
-    reader = _Reader(Message(soort, versie, _RECORDS[number].tabel), _RECORDS[number], number, own, basis, door, bestand)
     try:
-        reader.run(_elements(_Limited(head, rest), "end", reader.tags))
+        # Most messages are small: parsed at once they take half the time. Whatever shows a doctype takes the careful road.
+        whole = len(head) < HEAD_BYTES and b"<!DOCTYPE" not in head and not head.startswith(_UTF16)
+        root = etree.fromstring(head, _PARSER) if whole else next(_elements(_Sips(head), "start"))
+        layout, versie, number = _recognise(root)
+        soort = f"JW{number}"
+        if number in (*_RETURNS, *_ANSWERS):
+            return Message(soort, versie)
+        if layout is None:
+            raise RefusedFile(
+                "nog_niet_ondersteund", f"Bericht {soort} ({_NOT_YET[number]}) wordt nog niet ondersteund. Haal het uit de levering."
+            )
+        reader = _Reader(Message(soort, versie, layout.tabel), layout, door, bestand, streaming=not whole)
+        reader.run(root.iter(*layout.tags) if whole else _elements(_Limited(head, rest), "end", layout.tags))
     except etree.XMLSyntaxError as error:
-        raise _broken(error) from None
+        # Name the line only: the parser's own text can quote the message.
+        line = f" (regel {error.lineno})" if error.lineno else ""
+        raise RefusedFile(
+            "xml_onleesbaar", f"Het XML-bestand is afgebroken of niet goed gevormd{line}. Vraag het bestand opnieuw op bij de afzender."
+        ) from None
     return reader.finish()
 
 
@@ -218,22 +239,8 @@ def _elements(stream: Stream, event: Literal["start", "end"], tags: tuple[str, .
     return (element for _, element in events)
 
 
-def _broken(error: etree.XMLSyntaxError) -> RefusedFile:
-    """Name the line only: the parser's own text can quote the message."""
-    line = f" (regel {error.lineno})" if error.lineno else ""
-    return RefusedFile(
-        "xml_onleesbaar", f"Het XML-bestand is afgebroken of niet goed gevormd{line}. Vraag het bestand opnieuw op bij de afzender."
-    )
-
-
-def _root(head: bytes) -> tuple[str, str, str, str]:
-    """Return (own namespace, basisschema namespace, version, message number) after refusing what is not read."""
-    try:
-        root = next(_elements(_Sips(head), "start"))
-    except etree.XMLSyntaxError as error:
-        raise _broken(error) from None
-    except StopIteration:
-        raise RefusedFile("xml_onleesbaar", "Het XML-bestand is leeg. Vraag het bestand opnieuw op bij de afzender.") from None
+def _recognise(root: etree._Element) -> tuple["_Layout | None", str, str]:
+    """Return (layout, version, message number) after refusing what is not ours; a message that is left out has no layout."""
     # doctype alone is empty for a DTD with an internal subset only.
     docinfo = root.getroottree().docinfo
     if docinfo.doctype or docinfo.internalDTD is not None:
@@ -257,7 +264,55 @@ def _root(head: bytes) -> tuple[str, str, str, str]:
         raise RefusedFile("onbekende_versie", f"Bericht {message.upper()} heeft iJw-versie {versie}. jeugdlib leest de versies {known}.")
     if message[2:] not in _CODES:
         raise RefusedFile("onbekend_bericht", f"Bericht {message.upper()} is onbekend in iJw {versie}. Haal het uit de levering.")
-    return f"{{{name.namespace}}}", f"{{http://www.istandaarden.nl/ijw/{version}/basisschema/schema}}", versie, message[2:]
+    return _layout(message[2:], name.namespace or "", version), versie, message[2:]
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Where everything stands in one kind and version of message; made once and shared by all its messages.
+
+    Attributes:
+        own, basis: the two namespaces, in braces.
+        place: column -> place in a row; slots: element -> place in a row.
+        own_text: places of references that the sender makes up.
+        handlers: element -> method of `_Reader`; tags: all elements to stop at.
+    """
+
+    number: str
+    tabel: str
+    gemeente: str
+    own: str
+    basis: str
+    record_tag: str
+    place: dict[str, int]
+    slots: dict[str, int]
+    own_text: tuple[int, ...]
+    handlers: dict[str, str]
+    tags: tuple[str, ...]
+
+
+@cache
+def _layout(number: str, namespace: str, version: str) -> _Layout | None:
+    record = _RECORDS.get(number)
+    if record is None:
+        return None
+    own, basis = f"{{{namespace}}}", f"{{http://www.istandaarden.nl/ijw/{version}/basisschema/schema}}"
+    place = {name: at for at, name in enumerate(ROW[record.tabel])}
+    slots = {own + tag: place[name] for tag, name in record.own.items()} | {basis + tag: place[name] for tag, name in record.basis.items()}
+    handlers = {own + tag: method for tag, method in _HANDLERS.items()}
+    return _Layout(
+        number=number,
+        tabel=record.tabel,
+        gemeente=record.gemeente,
+        own=own,
+        basis=basis,
+        record_tag=own + record.element,
+        place=place,
+        slots=slots,
+        own_text=tuple(place[name] for name in _OWN_TEXT if name in place),
+        handlers=handlers,
+        tags=(own + record.element, *handlers),
+    )
 
 
 def _text(element: etree._Element | None) -> str | None:
@@ -267,28 +322,12 @@ def _text(element: etree._Element | None) -> str | None:
 class _Reader:
     """The state of one message while it streams by."""
 
-    def __init__(self, message: Message, record: _Record, number: str, own: str, basis: str, door: Door, bestand: int) -> None:
-        self._message, self._record, self._number = message, record, number
-        self._own, self._basis, self._door, self._bestand = own, basis, door, bestand
-        names = ROW[record.tabel]
-        self._place = {name: place for place, name in enumerate(names)}
-        self._slots = {own + tag: self._place[name] for tag, name in record.own.items()}
-        self._slots |= {basis + tag: self._place[name] for tag, name in record.basis.items()}
-        self._own_text = [self._place[name] for name in _OWN_TEXT if name in self._place]
-        self._record_tag = own + record.element
-        self._handlers = {
-            own + "Header": self._header,
-            own + "Client": self._client,
-            own + "Bsn": self._bsn,
-            own + "Geboortedatum": self._birth,
-            own + "Geslacht": self._sex,
-            own + "DeclaratieNummer": self._declaration_number,
-            own + "DeclaratieDagtekening": self._declaration_date,
-            own + "TotaalIngediendBedrag": self._stated_total,
-        }
-        self.tags = (self._record_tag, *self._handlers)
-        self._blank: list[Any] = [None] * len(names)  # what every record of this message or client shares
-        self._blank[self._place["bestand"]] = bestand
+    def __init__(self, message: Message, layout: _Layout, door: Door, bestand: int, *, streaming: bool) -> None:
+        self._message, self._layout, self._door, self._streaming = message, layout, door, streaming
+        self._own, self._basis, self._place = layout.own, layout.basis, layout.place
+        self._handlers = {tag: getattr(self, method) for tag, method in layout.handlers.items()}
+        self._blank: list[Any] = [None] * len(layout.place)  # what every record of this message or client shares
+        self._blank[layout.place["bestand"]] = bestand
         self._raw_bsn: str | None = None
         self._stated: int | None = None
         self._sum = 0
@@ -296,11 +335,14 @@ class _Reader:
         self._clear_person()
 
     def run(self, elements: Iterator[etree._Element]) -> None:
+        """Take the elements in the order of the message: at their end when streaming, else at their start."""
+        record_tag = self._layout.record_tag
         for element in elements:
             tag = str(element.tag)
-            if tag == self._record_tag:
+            if tag == record_tag:
                 self._row(element)
-                _forget(element)
+                if self._streaming:
+                    _forget(element)
             else:
                 self._handlers[tag](element)
 
@@ -319,19 +361,19 @@ class _Reader:
 
     def _row(self, element: etree._Element) -> None:
         row = self._blank.copy()
-        slots = self._slots
+        slots = self._layout.slots
         for leaf in element.iter():
             place = slots.get(leaf.tag)  # type: ignore[arg-type]
             if place is not None:
                 row[place] = (leaf.text or "").strip() or None
         if self._raw_bsn:
-            for place in self._own_text:
+            for place in self._layout.own_text:
                 if row[place] is not None and self._raw_bsn in row[place]:
                     row[place] = row[place].replace(self._raw_bsn, (self._blank[self._place["client"]] or "")[:9])
                     self._message.bsn_in_text += 1
         rows = self._message.rows
         row[self._place["rij"]] = len(rows) + 1
-        if self._number == "323":
+        if self._layout.number == "323":
             self._add(row[self._place["bedrag"]], row[self._place["debet_credit"]])
         rows.append(tuple(row))
 
@@ -342,13 +384,13 @@ class _Reader:
     def _header(self, element: etree._Element) -> None:
         self._seen_header = True
         own = {name: _text(element.find(self._own + name)) for name in ("BerichtCode", "Afzender", "Ontvanger")}
-        if own["BerichtCode"] != _CODES[self._number]:
+        if own["BerichtCode"] != _CODES[self._layout.number]:
             raise RefusedFile(
                 "code_past_niet",
                 f"De BerichtCode in de Header hoort niet bij {self._message.soort}. Vraag het bericht opnieuw op bij de afzender.",
             )
-        self._share("gemeentecode", own[self._record.gemeente])
-        self._share("agb", own["Ontvanger" if self._record.gemeente == "Afzender" else "Afzender"])
+        self._share("gemeentecode", own[self._layout.gemeente])
+        self._share("agb", own["Ontvanger" if self._layout.gemeente == "Afzender" else "Afzender"])
         identification = _text(element.find(f"{self._own}BerichtIdentificatie/{self._basis}Identificatie"))
         self._message.identity = (own["BerichtCode"], own["Afzender"], identification)
 
@@ -359,8 +401,10 @@ class _Reader:
         self._share("bsn_fout", "bsn_leeg")
 
     def _client(self, element: etree._Element) -> None:
+        """Between two clients nobody is known; this is the end of one or the start of the next."""
         self._clear_person()
-        _forget(element)
+        if self._streaming:
+            _forget(element)
 
     def _bsn(self, element: etree._Element) -> None:
         self._raw_bsn = _text(element)
