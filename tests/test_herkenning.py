@@ -15,7 +15,7 @@ import pytest
 from jeugdlib import example, settings, workbook
 from jeugdlib.analyses import kerncijfers, paden
 from jeugdlib.example import truth
-from jeugdlib.example.deliveries import Plan
+from jeugdlib.example.records import Plan
 from jeugdlib.sources.delivery import read_delivery
 
 KEY = b"sleutel van de herkenning"

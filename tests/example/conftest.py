@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from jeugdlib import example
-from jeugdlib.example.deliveries import Plan
+from jeugdlib.example.records import Plan
 
 SCALE = 0.05
 

@@ -11,7 +11,7 @@ from lxml import etree
 
 from jeugdlib import example
 from jeugdlib.errors import WrongUse
-from jeugdlib.example.deliveries import Plan
+from jeugdlib.example.records import Plan
 
 # Children in the order of the schema; what is optional may be absent.
 CHILDREN_301 = {

@@ -4,7 +4,7 @@ from itertools import islice
 from random import Random
 
 from jeugdlib.example import people
-from jeugdlib.example.deliveries import Plan
+from jeugdlib.example.records import Plan
 
 
 def plain_elfproef(number: str) -> bool:

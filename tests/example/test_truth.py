@@ -9,8 +9,8 @@ import pytest
 
 from jeugdlib import example
 from jeugdlib.example import targets, truth
-from jeugdlib.example.deliveries import Plan
-from jeugdlib.example.region import is_nga
+from jeugdlib.example.providers import is_nga
+from jeugdlib.example.records import Plan
 from jeugdlib.model import ZWAARTES
 from jeugdlib.sources.delivery import Outcome, read_delivery
 

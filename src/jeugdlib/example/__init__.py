@@ -11,6 +11,7 @@ from typing import Final, Literal
 from jeugdlib.errors import WrongUse
 from jeugdlib.example import deliveries, flat, messages, region, targets, truth
 from jeugdlib.example.people import invented_words
+from jeugdlib.example.records import Plan
 from jeugdlib.example.resources import data_files
 
 __all__ = ["Form", "data_files", "generate", "invented_words", "make_plan", "write_delivery", "write_truth"]
@@ -21,7 +22,7 @@ _FIXED_TIME: Final = (2024, 9, 11, 0, 0, 0)  # a zip member's date must not be t
 _COMPRESSION: Final = 1  # messages repeat themselves: the fastest level already makes them ten times smaller
 
 
-def make_plan(scale: float = 1.0, seed: int = SEED) -> deliveries.Plan:
+def make_plan(scale: float = 1.0, seed: int = SEED) -> Plan:
     """Return everything that the example delivers and what is true about it: the same scale and seed give the same.
 
     Raises:
@@ -50,7 +51,7 @@ def generate(destination: Path, *, form: Form = "xml", scale: float = 1.0, seed:
     write_delivery(destination, make_plan(scale, seed), form=form)
 
 
-def write_delivery(destination: Path, plan: deliveries.Plan, *, form: Form = "xml") -> None:
+def write_delivery(destination: Path, plan: Plan, *, form: Form = "xml") -> None:
     """Write a plan's delivery into a folder; see `generate`."""
     destination.mkdir(parents=True, exist_ok=True)
     flat.write_small_tables(destination, plan)

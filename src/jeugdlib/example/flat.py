@@ -8,9 +8,9 @@ from typing import Final
 
 from jeugdlib.example import people
 from jeugdlib.example.dates import first_day
-from jeugdlib.example.deliveries import Plan, agb_code
 from jeugdlib.example.messages import previous_reference
-from jeugdlib.example.region import DOMINANT, FULLY_NGA_2024, IDLE, NGA_POOL, PLEK_POOL, is_nga
+from jeugdlib.example.providers import DOMINANT, FULLY_NGA_2024, IDLE, NGA_POOL, PLEK_POOL, is_nga
+from jeugdlib.example.records import Plan, agb_code
 from jeugdlib.example.resources import data_folder
 from jeugdlib.example.targets import products, targets
 

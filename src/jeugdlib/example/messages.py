@@ -8,7 +8,7 @@ from datetime import date
 from typing import Final
 
 from jeugdlib.example.dates import last_day
-from jeugdlib.example.deliveries import Claim, Message301, Message323, Toewijzing, Version, agb_code
+from jeugdlib.example.records import Claim, Message301, Message323, Toewijzing, Version, agb_code
 from jeugdlib.example.targets import targets
 
 _VERSIONS: Final = ((date(2023, 4, 3), "3_2", 2), (date(2022, 4, 4), "3_1", 1), (date.min, "3_0", 0))

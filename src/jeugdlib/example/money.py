@@ -11,7 +11,8 @@ from random import Random
 from typing import Final
 
 from jeugdlib.example.dates import last_day, months_of
-from jeugdlib.example.region import DOMINANT, Region, is_nga
+from jeugdlib.example.providers import DOMINANT, is_nga
+from jeugdlib.example.region import Region
 from jeugdlib.example.spells import Care, Line
 from jeugdlib.example.targets import ANALYSE_BEGIN, LAST_DAY, targets
 

@@ -14,7 +14,7 @@ from jeugdlib.example.dates import DAY, first_day, last_day, plus_maanden
 from jeugdlib.example.targets import LAST_DAY, REGIONAL_START, Product
 
 if TYPE_CHECKING:
-    from jeugdlib.example.region import Person
+    from jeugdlib.example.clients import Person
 
 # Shortest state of a path with several states: a combination of at most 31 days would be read as a handover.
 STATE_DAYS: Final = 40

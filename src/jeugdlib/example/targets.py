@@ -74,3 +74,13 @@ def paths() -> dict[str, dict[str, int]]:
         for row in csv.DictReader(file, delimiter=";"):
             out.setdefault(row["productgroep"], {})[row["pad"]] = int(row["aantal"])
     return out
+
+
+def in_window(begin: date, eind: date) -> bool:
+    """Return whether care is seen in the analysis window."""
+    return begin <= LAST_DAY and eind >= ANALYSE_BEGIN
+
+
+def scaled(count: float, scale: float) -> int:
+    """Return a count at this scale, rounded."""
+    return int(count * scale + 0.5)

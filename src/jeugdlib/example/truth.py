@@ -4,9 +4,8 @@ from pathlib import Path
 
 import polars as pl
 
-from jeugdlib.example.deliveries import Plan, agb_code
-from jeugdlib.example.region import in_window
-from jeugdlib.example.targets import ANALYSE_BEGIN, LAST_DAY
+from jeugdlib.example.records import Plan, agb_code
+from jeugdlib.example.targets import ANALYSE_BEGIN, LAST_DAY, in_window
 
 
 def true_paths(plan: Plan) -> pl.DataFrame:
