@@ -1,0 +1,173 @@
+"""The notebooks stay thin: words around one question, and nothing that a module should hold.
+
+There is no registry of analyses: the folder `notebooks/` is the catalogue, held to the rest of the house here. That they
+run, and that their accounting line still holds, is the work of nbval (`pytest --nbval-lax notebooks`).
+"""
+
+import ast
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from jeugdlib import settings, workbook
+from jeugdlib.report import runner
+
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+EXPECTED = ["00_verantwoording", "01_kerncijfers", "10_paden", "11_volumes", "12_doorlooptijd", "13_plekbezetting"]
+# In this order; the table is there where the figure is none. What an analyst explores comes last, where it is.
+CELLS = [
+    "titel",
+    "parameters",
+    "imports",
+    "gegevens",
+    "analyse",
+    "verantwoording",
+    "onderdrukking",
+    "bevindingen",
+    "leeswijzer",
+    "figuur",
+    "tabel",
+    "kanttekeningen",
+    "verkennen",
+]
+OPTIONAL = {"tabel", "verkennen"}
+STATEMENTS = 35  # outside the cell with parameters: more belongs in a module, with a test
+POLARS = {"filter", "select", "with_columns", "group_by", "agg", "join", "sort", "unique", "pivot", "unpivot", "explode"}
+
+each = pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+
+
+def read(path: Path) -> NotebookNode:
+    return nbformat.read(path, as_version=4)
+
+
+def analysis_of(path: Path) -> str:
+    return re.sub(r"^\d+_", "", path.stem)
+
+
+def code_of(path: Path, *, without: str = "") -> str:
+    return "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "code" and cell.id != without)
+
+
+def words_of(path: Path) -> str:
+    return "\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+
+
+def test_the_slides_of_the_report_are_all_there():
+    assert set(EXPECTED) <= {path.stem for path in NOTEBOOKS}
+
+
+@each
+def test_a_notebook_has_its_cells_in_order_under_fixed_names(path: Path):
+    ids = [cell.id for cell in read(path).cells]
+    assert ids == [name for name in CELLS if name in ids]
+    assert set(CELLS) - set(ids) <= OPTIONAL
+
+
+@each
+def test_parameters_are_literals_each_with_an_explanation(path: Path):
+    assert runner.declared_parameters(path)
+    (cell,) = [cell for cell in read(path).cells if cell.id == "parameters"]
+    assert [line for line in cell.source.splitlines() if not re.search(r"  # \S", line)] == []
+
+
+@each
+def test_every_parameter_is_a_setting_and_its_default_is_that_of_the_settings(path: Path):
+    declared = runner.declared_parameters(path)
+    assert set(declared) <= set(settings.PARAMETERS)
+    assert settings.from_parameters(**declared) == settings.Settings()
+
+
+@each
+def test_every_parameter_reaches_the_settings(path: Path):
+    (call,) = [
+        node
+        for node in ast.walk(ast.parse(code_of(path)))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "from_parameters"
+    ]
+    passed = {word.arg: word.value.id for word in call.keywords if isinstance(word.value, ast.Name)}
+    assert passed == {name: name for name in runner.declared_parameters(path)}
+
+
+@each
+def test_a_notebook_is_thin(path: Path):
+    tree = ast.parse(code_of(path, without="parameters"))
+    heavy = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Try, ast.TryStar, ast.With, ast.While, ast.Lambda)
+    assert [type(node).__name__ for node in ast.walk(tree) if isinstance(node, heavy)] == []
+    assert sum(isinstance(node, ast.stmt) for node in ast.walk(tree)) <= STATEMENTS
+
+
+@each
+def test_a_notebook_computes_nothing_itself(path: Path):
+    tree = ast.parse(code_of(path))
+    imported = {alias.name.split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    imported |= {(node.module or "").split(".")[0] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    assert imported == {"jeugdlib"}
+    assert {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} & POLARS == set()
+
+
+@each
+def test_a_notebook_names_no_file(path: Path):
+    texts = [node.value for node in ast.walk(ast.parse(code_of(path))) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+    assert [text for text in texts if re.search(r"[\\/]|\.(csv|parquet|xlsx|xml|json|html)\b", text)] == []
+
+
+@each
+def test_only_the_accounting_line_is_kept(path: Path):
+    kept = {cell.id: cell.outputs for cell in read(path).cells if cell.cell_type == "code" and cell.outputs}
+    assert list(kept) == ["verantwoording"]
+    (output,) = kept["verantwoording"]
+    assert (output.output_type, output.name) == ("stream", "stdout")
+    assert len(output.text.splitlines()) == 1
+    assert [cell.id for cell in read(path).cells if cell.get("execution_count")] == []
+
+
+@each
+def test_nbval_compares_the_accounting_line_and_nothing_else(path: Path):
+    marked = [cell.id for cell in read(path).cells if cell.source.startswith("# NBVAL_CHECK_OUTPUT")]
+    assert marked == ["verantwoording"]
+
+
+@each
+def test_a_notebook_tells_what_is_asked_why_how_to_read_it_and_what_it_cannot_say(path: Path):
+    told = words_of(path)
+    assert re.match(r"# \d\d · [A-Z]", told)
+    headings = re.findall(r"^## (.+)$", told, re.MULTILINE)
+    assert [heading for heading in headings if not heading.startswith("Zo leest u")] == ["De vraag", "Waarom", "Kanttekeningen"]
+    assert len(headings) == 4
+    assert "significant" not in told
+
+
+@each
+def test_notebook_analysis_test_and_definition_of_a_name_exist_together(path: Path):
+    name = analysis_of(path)
+    assert (ROOT / "src" / "jeugdlib" / "analyses" / f"{name}.py").is_file()
+    assert list((ROOT / "tests").rglob(f"test_{name}.py"))
+    assert f"## {name}\n" in (ROOT / "docs" / "definities.md").read_text(encoding="utf-8")
+    assert f"from jeugdlib.analyses import {name}\n" in code_of(path)
+
+
+def test_every_analysis_has_its_notebook():
+    modules = {path.stem for path in (ROOT / "src" / "jeugdlib" / "analyses").glob("*.py")} - {"__init__"}
+    assert modules == {analysis_of(path) for path in NOTEBOOKS}
+
+
+@pytest.fixture(scope="module")
+def example() -> str:
+    return str(workbook.example_dataset())
+
+
+def test_the_report_runs_every_notebook_for_a_gemeente_with_parameters_of_its_own(example: str, tmp_path: Path):
+    """What nbval can't do: the road of papermill, with injected parameters."""
+    from jeugdlib.store import Gemeente
+
+    parameters = {"data": example, "analyse_begin": "2022-01-01", "productgroepen": ["GGZ"], "plek_begin": "2020-01-01"}
+    done = runner.run(NOTEBOOKS, [Gemeente("0893", "Bergen (L.)")], parameters, destination=tmp_path, workers=2, progress=False)
+    assert {execution.name: execution.reason for execution in done if execution.failure} == {}
+    paths = next(execution for execution in done if execution.name == "10_paden").output.read_text(encoding="utf-8")
+    assert "GGZ, Bergen (L.)" in paths
+    assert "Ambulant perspectief" not in paths
