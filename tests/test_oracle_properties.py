@@ -24,8 +24,8 @@ seeds = st.integers(0, 10**6)
 
 
 def equal_tables(left: pipeline.Run, right: pipeline.Run, *, but: str = "") -> None:
-    others = right.tables()
-    for name, table in left.tables().items():
+    others = right.tables
+    for name, table in left.tables.items():
         if name != but:
             assert_frame_equal(table, others[name], check_exact=False, rel_tol=1e-12, abs_tol=1e-12)
 

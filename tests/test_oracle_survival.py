@@ -42,7 +42,7 @@ def given() -> Delivery:
 
 @pytest.fixture(scope="module")
 def curves(given: Delivery) -> pl.DataFrame:
-    return pipeline.run(given).tables()["doorlooptijd_km"]
+    return pipeline.run(given).tables["doorlooptijd_km"]
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_without_censoring_the_last_year_looks_short():
         own = {"client": f"c{number}"}
         made.toewijzingen.append(toewijzing(str(number), begin, eind, **own))
         made.declaraties.append(declaratie(str(number), begin, eind, **own))
-    tables = pipeline.run(made).tables()
+    tables = pipeline.run(made).tables
     completed = tables["doorlooptijd"]
     naive = completed.filter(pl.col("maanden") > 12)["aantal"].sum() / completed["totaal"][0]
     curve = tables["doorlooptijd_km"].filter(maanden=12)["overleving"].item()

@@ -339,7 +339,7 @@ def test_a_productgroep_may_hold_the_signs_that_join_steps_and_states():
     """)
     for row in given.producten:
         row["productgroep"] = row["productgroep"].replace("GGZ", "GGZ - licht → zwaar")
-    overgangen = pipeline.run(given).tables()["overgangen"]
+    overgangen = pipeline.run(given).tables["overgangen"]
     assert overgangen.rows() == [("GGZ - licht → zwaar", "Zwaar", "Maatwerk", 1)]
 
 
@@ -383,7 +383,7 @@ def test_care_up_to_the_peildatum_is_cut_at_the_last_observed_day_and_goes_on(wa
     assert walk(given) == [("Zwaar", day("2024-05-01"), day("2024-07-31"), 92, 92)]
     run = pipeline.run(given)
     assert run.zorgpaden["lopend"].to_list() == [True]
-    assert run.tables()["doorlooptijd"].is_empty()
+    assert run.tables["doorlooptijd"].is_empty()
 
 
 @pytest.mark.parametrize(("eind", "lopend"), [("2024-06-30", False), ("2024-07-01", True), ("2024-07-22", True)])
@@ -393,10 +393,10 @@ def test_who_stopped_within_the_last_month_may_still_go_on(eind: str, lopend: bo
         zwaar   | 2024-03-01 | {eind}
     """)
     run = pipeline.run(given)
-    curve = run.tables()["doorlooptijd_km"]
+    curve = run.tables["doorlooptijd_km"]
     assert run.zorgpaden["lopend"].to_list() == [lopend]
     assert curve["beeindigd"].sum() == (not lopend)
-    assert len(run.tables()["doorlooptijd"]) == (not lopend)
+    assert len(run.tables["doorlooptijd"]) == (not lopend)
 
 
 def test_care_that_begins_on_or_after_the_peildatum_is_not_there_yet(walk: Walk):
@@ -416,7 +416,7 @@ def test_care_from_before_the_window_enters_late_and_does_not_count_as_new():
     """)
     run = pipeline.run(in_two_lines(given))
     assert run.zorgpaden["links_afgekapt"].to_list() == [True]
-    curve = run.tables()["doorlooptijd_km"].select("maanden", "onder_risico", "beeindigd").rows()
+    curve = run.tables["doorlooptijd_km"].select("maanden", "onder_risico", "beeindigd").rows()
     assert curve == [(month, int(month > 6), int(month == 9)) for month in range(1, 10)]
 
 
@@ -428,7 +428,7 @@ def test_only_care_in_the_first_month_of_the_window_is_taken_to_have_begun_befor
     """)
     run = pipeline.run(in_two_lines(given))
     assert run.zorgpaden["links_afgekapt"].to_list() == [late]
-    assert run.tables()["doorlooptijd_km"]["maanden"].max() == longest
+    assert run.tables["doorlooptijd_km"]["maanden"].max() == longest
 
 
 def test_a_product_paid_in_one_line_lasts_as_long_as_its_messages_say_else_as_its_toewijzing():
@@ -559,7 +559,7 @@ def test_a_place_too_few_or_too_many_is_rounded_away_from_nought():
         made.declaraties.append(declaratie(str(number), date(2021, 1, 1), eind, **own))
     places = {"gemeentecode": "0983", "agb": None, "productcode": "41D04", "geldig_vanaf": date(2021, 1, 1), "geldig_tot": None}
     made.plekken.append(places | {"plekken": 40.0})
-    found = pipeline.run(made).tables()["plekbezetting"].filter(productcode="41D04")
+    found = pipeline.run(made).tables["plekbezetting"].filter(productcode="41D04")
     assert found["clienten"].to_list() == [41, 39, 27, 0]
     assert found["afwijking_procent"].to_list() == [3, -3, -33, -100]
     assert found["klasse"].to_list() == ["2-5%", "2-5%", ">5%", ">5%"]
@@ -585,7 +585,7 @@ def test_hours_on_the_border_of_two_classes_belong_to_the_upper_one():
     made.producten.append(
         PRODUCTEN[5] | {"productcode": "TRAJ", "productgroep": "Traject", "normvolume_uren": 30.0, "normdoorlooptijd_maanden": 9}
     )
-    found = pipeline.run(made).tables()["volumes"].select("productgroep", "ondergrens", "aantal")
+    found = pipeline.run(made).tables["volumes"].select("productgroep", "ondergrens", "aantal")
     assert found.rows() == [("GGZ", 30, 2), ("Traject", 10, 1)]
 
 
@@ -596,7 +596,7 @@ def test_an_empty_delivery_gives_empty_tables_of_the_same_columns():
         zwaar    | 2024-01-01 | 2024-01-31
         maatwerk | 2024-02-01 | 2024-02-29
     """)
-    empty, full = pipeline.run(nothing).tables(), pipeline.run(filled).tables()
+    empty, full = pipeline.run(nothing).tables, pipeline.run(filled).tables
     assert {name: table.schema for name, table in empty.items()} == {name: table.schema for name, table in full.items()}
     assert all(table.is_empty() for name, table in empty.items() if name != "kengetallen")
     assert empty["kengetallen"].filter(pl.col("eenheid") == "aantal")["waarde"].fill_null(0).to_list() == [0.0] * 4
