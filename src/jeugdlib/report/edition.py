@@ -152,7 +152,8 @@ class SlideExporter(TemplateExporter):
             config=Config(
                 {
                     "TagRemovePreprocessor": {"remove_cell_tags": LEFT_OUT},
-                    "NbConvertBase": {"display_data_priority": ["text/html", "text/markdown"]},
+                    # Plain text comes last and is not shown: it is the repr of something that has no form for a reader.
+                    "NbConvertBase": {"display_data_priority": ["text/html", "text/markdown", "text/plain"]},
                 }
             ),
             template_name="template",
