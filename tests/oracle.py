@@ -669,12 +669,18 @@ def half_away(value: Fraction) -> int:
 # ---------------------------------------------------------------- kengetallen
 
 
-def key_counts(periods: list[Row]) -> dict[str, int]:
-    """Count what has care."""
+def key_figures(periods: list[Row], nettoregels: list[Row]) -> dict[str, Fraction | int | None]:
+    """Count what has care, and what all nettoregels cost, per client with a nettoregel."""
+    months = [months_long(*period["clock"]) for period in periods]
+    cost, payers = sum(line["bedrag"] for line in nettoregels), {line["client"] for line in nettoregels}
     return {
+        "gemeenten": len({period["gemeentecode"] for period in periods}),
         "clienten": len({period["client"] for period in periods}),
         "toewijzingen": len({of(period) for period in periods}),
         "aanbieders": len({period["agb"] for period in periods}),
+        "duur_maanden": Fraction(sum(months), len(months)) if months else None,
+        "kosten": cost,
+        "kosten_per_client": Fraction(cost, len(payers)) if payers else None,
     }
 
 
