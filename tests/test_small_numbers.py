@@ -1,0 +1,89 @@
+"""No small count leaves in a report: the pages of the two smallest gemeenten of the example are searched for them."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from lxml import html
+
+from jeugdlib import cli, settings, store, workbook
+from jeugdlib.analyses import paden
+from jeugdlib.report import edition, runner
+
+SMALLEST = ["0893", "0907"]
+# Heads of columns that count persons, toewijzingen, paths or lines.
+COUNTS = {"Aantal", "Zorgpaden", "Cliënten", "Regels", "Paden", "Zonder uren", "Alle zorgpaden"}
+# Not "overgangen" or "andere paden": those say how many kinds there are, which is no count of persons.
+COUNTED = r"(?:van de \d|paden|zorgpaden|cliënten|jeugdigen|toewijzingen|keer)"
+
+
+@pytest.fixture(scope="module")
+def data() -> str:
+    return str(workbook.example_dataset())
+
+
+@pytest.fixture(scope="module")
+def pages(data: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, html.HtmlElement]:
+    folder = tmp_path_factory.mktemp("rapport")
+    dataset = store.open_dataset(Path(data))
+    gemeenten = [store.find_gemeente(dataset, code) for code in SMALLEST]
+    executions = runner.run(
+        runner.find_notebooks(cli.notebooks_folder()), gemeenten, {"data": data}, destination=folder, workers=2, progress=False
+    )
+    assert [execution.reason for execution in executions if execution.failure] == []
+    head = edition.Edition("iJw 301- en 323-berichten", date(2024, 8, 1), date(2024, 10, 1), "test", voorbeeld=True)
+    edition.build(executions, head, destination=folder)
+    return {code: html.fromstring((folder / f"{code}.html").read_bytes()) for code in SMALLEST}
+
+
+def rows(page: html.HtmlElement) -> list[tuple[str, dict[str, str]]]:
+    """Return every table row of a page as (caption, head -> cell)."""
+    found = []
+    for table in page.iter("table"):
+        heads = [" ".join(head.text_content().split()) for head in table.iterfind("thead//th")]
+        caption = " ".join(table.findtext("caption", default="").split())
+        cells = ([cell.text_content().strip() for cell in row] for row in table.iterfind("tbody/tr"))
+        found += [(caption, dict(zip(heads, row, strict=True))) for row in cells]
+    return found
+
+
+@pytest.mark.parametrize("code", SMALLEST)
+def test_no_table_cell_shows_a_count_below_the_threshold(pages, code):
+    cells = [cell for _, row in rows(pages[code]) for head, cell in row.items() if head in COUNTS]
+    assert sum(cell == "<10" for cell in cells) > 20
+    assert [cell for cell in cells if re.fullmatch(r"[1-9]", cell)] == []
+
+
+@pytest.mark.parametrize("code", SMALLEST)
+def test_a_rare_path_has_neither_a_count_nor_a_share_on_the_page(pages, code, data):
+    werk = workbook.load(settings.from_parameters(gemeente=code, data=data))
+    small = paden.count_paths(werk.zorgpaden).filter(pl.col("aantal") < 10)
+    rare = set(small.select("productgroep", "pad").rows())
+    shown = [
+        (groep, row)
+        for caption, row in rows(pages[code])
+        if "Pad" in row
+        for groep, pad in rare
+        if pad == row["Pad"] and f" {groep}," in f" {caption},"
+    ]
+    assert len(shown) == len(rare)
+    assert {(row["Aantal"], row["Aandeel"]) for _, row in shown} == {("<10", "<10")}
+
+
+@pytest.mark.parametrize("code", SMALLEST)
+def test_no_sentence_and_no_text_alternative_names_a_small_count(pages, code):
+    page = pages[code]
+    spoken = [page.text_content(), *page.xpath("//@aria-label"), *page.xpath("//@alt"), *page.xpath("//@title")]
+    named = [match for text in spoken for match in re.findall(rf"(?<![\d.,<])\b[1-9] {COUNTED}", text)]
+    # The ranks and classes of a figure are digits too, but no counted noun follows them.
+    assert named == []
+
+
+@pytest.mark.parametrize("code", SMALLEST)
+def test_no_personal_number_is_anywhere_in_a_page(pages, code):
+    source = html.tostring(pages[code], encoding="unicode")
+    numbers = set(re.findall(r"(?<!\d)\d{9}(?!\d)", source))
+    weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
+    assert [number for number in numbers if sum(w * int(d) for w, d in zip(weights, number, strict=True)) % 11 == 0] == []
