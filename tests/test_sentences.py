@@ -298,3 +298,16 @@ def test_an_account_is_split_by_table_with_its_steps_in_words():
         ("Declaratieregels", ["Bedrag is nul"]),
         ("Toewijzingen", ["Oudere versie"]),
     ]
+
+
+def test_a_table_can_leave_out_its_hidden_rows():
+    classes = shown(
+        """
+        productgroep | klasse | aantal | totaal | aandeel | onderdrukt
+        GGZ          | 0-10   |        | 60     |         | true
+        GGZ          | 10-20  | 30     | 60     | 0.5     | false
+        """,
+        KLASSEN,
+    )
+    assert sentences.getoond(classes).frame["klasse"].to_list() == ["10-20"]
+    assert sentences.getoond(classes).drempel == 10

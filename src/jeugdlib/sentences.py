@@ -141,6 +141,11 @@ def per_tabel(table: Disclosed) -> list[tuple[str, Disclosed]]:
     return [(_TABLES.get(name, name), replace(table, frame=frame.filter(pl.col("tabel") == name))) for name in names]
 
 
+def getoond(table: Disclosed) -> Disclosed:
+    """Return only the rows without a hidden cell, for a table in which a hundred rare paths would each read `<10`."""
+    return replace(table, frame=require(table).frame.filter(~pl.col(FLAG)))
+
+
 def groepen(table: Disclosed, *, hoogstens: int = ON_A_SLIDE) -> list[str]:
     """Return the productgroepen with the most paths, the largest first; those whose number is hidden come last.
 
