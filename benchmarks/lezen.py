@@ -6,14 +6,13 @@ others do, and `inlezen`, which also makes pseudonyms, judges every row, removes
 
 import argparse
 import random
-import time
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from meten import apart, measure, require_equal, show
+from meten import Clock, apart, measure, require_equal, show
 
 SEED = 2024
 OWN, BASE = "http://www.istandaarden.nl/ijw/3_2/jw323/schema", "http://www.istandaarden.nl/ijw/3_2/basisschema/schema"
@@ -93,13 +92,13 @@ def _message(rng: random.Random, number: int, nobody: list[str]) -> str:
     )
 
 
-def read_only(folder: Path) -> tuple[float, dict[str, Any]]:
+def read_only(folder: Path) -> tuple[tuple[float, float], dict[str, Any]]:
     """Read the messages with jeugdlib into one typed table, without a dataset."""
     import polars as pl
 
     from jeugdlib.sources import ijw, pseudonym, values
 
-    start = time.perf_counter()
+    clock = Clock()
     door = pseudonym.Door(KEY)
     rows: list[tuple[Any, ...]] = []
     for number, path in enumerate(sorted(folder.glob("*.xml"))):
@@ -107,19 +106,19 @@ def read_only(folder: Path) -> tuple[float, dict[str, Any]]:
     schema = {name: pl.Int64 if name in ("bestand", "rij") else pl.String for name in ijw.ROW["declaraties"]}
     raw = pl.DataFrame(rows, schema=schema, orient="row").with_row_index("volgnummer")
     frame = values.convert_message_rows("declaraties", raw).frame
-    return time.perf_counter() - start, _polars_answer(frame)
+    return clock.stop(), _polars_answer(frame)
 
 
-def whole_delivery(folder: Path) -> tuple[float, dict[str, Any]]:
+def whole_delivery(folder: Path) -> tuple[tuple[float, float], dict[str, Any]]:
     """Read the messages into a dataset, as `jeugdlib inlezen` does."""
     from jeugdlib.sources import dataset, delivery
 
     with TemporaryDirectory(prefix="jeugdlib-bench-") as name:
         destination = Path(name) / "dataset"
-        start = time.perf_counter()
+        clock = Clock()
         delivery.read_delivery([folder], destination=destination, key=KEY)
-        seconds = time.perf_counter() - start
-        return seconds, _polars_answer(dataset.read_back(destination, "declaraties"))
+        clocked = clock.stop()
+        return clocked, _polars_answer(dataset.read_back(destination, "declaraties"))
 
 
 def _polars_answer(frame: Any) -> dict[str, Any]:
@@ -138,13 +137,13 @@ def _polars_answer(frame: Any) -> dict[str, Any]:
     ).row(0, named=True)
 
 
-def with_elementtree(folder: Path) -> tuple[float, dict[str, Any]]:
+def with_elementtree(folder: Path) -> tuple[tuple[float, float], dict[str, Any]]:
     """Read the messages with the standard library: a dict per row, then a DataFrame."""
     from xml.etree import ElementTree
 
     import pandas as pd
 
-    start = time.perf_counter()
+    clock = Clock()
     rows = []
     for path in sorted(folder.glob("*.xml")):
         above: dict[str, str | None] = {}
@@ -162,20 +161,20 @@ def with_elementtree(folder: Path) -> tuple[float, dict[str, Any]]:
                 rows.append(above | {column: leaves.get(name) for name, column in FIELDS.items()})
                 element.clear()
     frame = _typed(pd.DataFrame(rows))
-    return time.perf_counter() - start, _pandas_answer(frame)
+    return clock.stop(), _pandas_answer(frame)
 
 
-def with_read_xml(folder: Path) -> tuple[float, dict[str, Any]]:
+def with_read_xml(folder: Path) -> tuple[tuple[float, float], dict[str, Any]]:
     """Read the messages with pandas.read_xml and a stylesheet that makes them flat."""
     import pandas as pd
 
-    start = time.perf_counter()
+    clock = Clock()
     frame = _typed(
         pd.concat(
             pd.read_xml(path, xpath="//rij", stylesheet=BytesIO(STYLESHEET.encode()), dtype=str) for path in sorted(folder.glob("*.xml"))
         )
     )
-    return time.perf_counter() - start, _pandas_answer(frame)
+    return clock.stop(), _pandas_answer(frame)
 
 
 def _typed(frame: Any) -> Any:

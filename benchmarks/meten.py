@@ -5,12 +5,15 @@ import their libraries themselves, and the clock runs only between their own two
 """
 
 import sys
+import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
+
+Contender = Callable[[Path], tuple[tuple[float, float], Any]]
 
 
 @dataclass(frozen=True)
@@ -19,8 +22,20 @@ class Result:
 
     naam: str
     seconds: float
+    cpu: float
     megabytes: float
     answer: Any
+
+
+class Clock:
+    """Runs from its making: seconds on the wall, and seconds of processor over all threads, which a busy machine disturbs less."""
+
+    def __init__(self) -> None:
+        self._wall, self._cpu = time.perf_counter(), time.process_time()
+
+    def stop(self) -> tuple[float, float]:
+        """Return (seconds, processor seconds)."""
+        return time.perf_counter() - self._wall, time.process_time() - self._cpu
 
 
 def apart(function: Callable[..., Any], *arguments: Any) -> Any:
@@ -29,15 +44,16 @@ def apart(function: Callable[..., Any], *arguments: Any) -> Any:
         return pool.submit(function, *arguments).result()
 
 
-def measure(naam: str, contender: Callable[[Path], tuple[float, Any]], folder: Path, times: int) -> Result:
-    """Measure a contender: a function that reads its input from the folder and returns (seconds, answer)."""
+def measure(naam: str, contender: Contender, folder: Path, times: int) -> Result:
+    """Measure a contender: a function that reads its input from the folder and returns (what its `Clock` said, answer)."""
     runs = [apart(_once, contender, folder) for _ in range(times)]
-    return Result(naam, min(run[0] for run in runs), max(run[1] for run in runs), runs[0][2])
+    seconds, cpu = (min(run[0][place] for run in runs) for place in (0, 1))
+    return Result(naam, seconds, cpu, max(run[1] for run in runs), runs[0][2])
 
 
-def _once(contender: Callable[[Path], tuple[float, Any]], folder: Path) -> tuple[float, float, Any]:
-    seconds, answer = contender(folder)
-    return seconds, peak_megabytes(), answer
+def _once(contender: Contender, folder: Path) -> tuple[tuple[float, float], float, Any]:
+    clocked, answer = contender(folder)
+    return clocked, peak_megabytes(), answer
 
 
 def peak_megabytes() -> float:
@@ -62,9 +78,10 @@ def require_equal(results: list[Result]) -> None:
 def show(results: list[Result], *, megabytes_read: float | None = None) -> None:
     """Print the table; the ratios are to the first contender."""
     first = results[0]
-    speed = "" if megabytes_read is None else f"{'MB/s':>9}"
-    print(f"{'':<34}{'seconden':>10}{speed}{'geheugen MB':>13}{'tijd':>9}{'geheugen':>10}")
+    speed = "" if megabytes_read is None else f"{'MB/s':>7}"
+    print(f"{'':<33}{'seconden':>9}{'cpu-s':>8}{speed}{'MB':>6}   verhouding:{'tijd':>7}{'cpu':>7}{'MB':>7}")
     for result in results:
-        speed = "" if megabytes_read is None else f"{megabytes_read / result.seconds:>9.1f}"
-        ratios = f"{result.seconds / first.seconds:>8.1f}x{result.megabytes / first.megabytes:>9.1f}x"
-        print(f"{result.naam:<34}{result.seconds:>10.2f}{speed}{result.megabytes:>13.0f}{ratios}")
+        speed = "" if megabytes_read is None else f"{megabytes_read / result.seconds:>7.1f}"
+        ratios = (result.seconds / first.seconds, result.cpu / first.cpu, result.megabytes / first.megabytes)
+        numbers = f"{result.seconds:>9.2f}{result.cpu:>8.2f}{speed}{result.megabytes:>6.0f}"
+        print(f"{result.naam:<33}{numbers}{'':>14}{''.join(f'{ratio:>6.1f}x' for ratio in ratios)}")

@@ -7,7 +7,6 @@ path. jeugdlib does a little more on the way: it also gives each path its length
 import argparse
 import importlib
 import importlib.util
-import time
 from collections import Counter
 from datetime import date
 from itertools import pairwise
@@ -15,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from meten import Result, apart, measure, require_equal, show
+from meten import Clock, Result, apart, measure, require_equal, show
 
 GAP_MONTHS = 1
 HANDOVER_DAYS = 31
@@ -63,7 +62,7 @@ def write_input(folder: Path, clients: int) -> int:
     return rows
 
 
-def ours(folder: Path) -> tuple[float, Counts]:
+def ours(folder: Path) -> tuple[tuple[float, float], Counts]:
     """Count with jeugdlib."""
     import polars as pl
 
@@ -74,22 +73,22 @@ def ours(folder: Path) -> tuple[float, Counts]:
     periods = periods.with_columns(
         ingangsdatum="begin", duur_begin="begin", duur_eind="eind", uren=pl.lit(None, dtype=pl.Float64)
     ).rechunk()
-    start = time.perf_counter()
+    clock = Clock()
     chained = definitions.chain_zorgperioden(periods, max_gat_maanden=GAP_MONTHS)
     steps = definitions.build_stappen(chained, max_overdracht_dagen=HANDOVER_DAYS)
     paths = definitions.build_zorgpaden(chained, steps, analyse_begin=date(2019, 1, 1), peildatum=date(2030, 1, 1))
     counts = paden.count_paths(paths)
-    seconds = time.perf_counter() - start
-    return seconds, {(group, path): number for group, path, number in counts.select("productgroep", "pad", "aantal").iter_rows()}
+    clocked = clock.stop()
+    return clocked, {(group, path): number for group, path, number in counts.select("productgroep", "pad", "aantal").iter_rows()}
 
 
-def with_pandas(folder: Path) -> tuple[float, Counts]:
+def with_pandas(folder: Path) -> tuple[tuple[float, float], Counts]:
     """Count with pandas: a group per client, and a loop over its sorted rows."""
     import pandas as pd
 
     texts: Any = {"gemeentecode": str, "client": str}
     periods: Any = pd.read_csv(folder / "perioden.csv", parse_dates=["begin", "eind"], dtype=texts)
-    start = time.perf_counter()
+    clock = Clock()
     frame = periods.dropna(subset=["zwaarte"]).sort_values(["begin", "eind"])
     frame["uiterlijk"] = frame["eind"] + pd.DateOffset(months=GAP_MONTHS)  # the whole column at once: per row it takes minutes
     found: list[tuple[str, str]] = []
@@ -104,7 +103,7 @@ def with_pandas(folder: Path) -> tuple[float, Counts]:
             path.append((row.zwaarte, row.begin.toordinal(), row.eind.toordinal() + 1))
         found.append((group, _name(path)))
     counts = Counter(found)
-    return time.perf_counter() - start, dict(counts)
+    return clock.stop(), dict(counts)
 
 
 def _name(path: list[tuple[str, int, int]]) -> str:
@@ -182,16 +181,16 @@ select productgroep, pad, count(*) from paden group by all
 """
 
 
-def with_duckdb(folder: Path) -> tuple[float, Counts]:
+def with_duckdb(folder: Path) -> tuple[tuple[float, float], Counts]:
     """Count with DuckDB."""
     connection: Any = importlib.import_module("duckdb").connect()
     connection.execute(
         "create table perioden as select * from read_csv(?, types={'gemeentecode': 'varchar', 'client': 'varchar'})",
         [str(folder / "perioden.csv")],
     )
-    start = time.perf_counter()
+    clock = Clock()
     counts = connection.execute(SQL).fetchall()
-    return time.perf_counter() - start, {(group, path): number for group, path, number in counts}
+    return clock.stop(), {(group, path): number for group, path, number in counts}
 
 
 def main(arguments: list[str] | None = None) -> None:
