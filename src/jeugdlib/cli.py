@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -65,11 +66,19 @@ def main() -> None:
 def inlezen(paden: tuple[Path, ...], naar: Path) -> int:
     """Read deliveries into a dataset; exit code 1 when part was refused, 2 when nothing could be read."""
     import platformdirs
+    from tqdm import tqdm
 
     from jeugdlib.sources import accounting, delivery
 
     key, _ = delivery.load_key(os.environ, Path(platformdirs.user_config_dir("jeugdlib", appauthor=False)))
-    outcome = delivery.read_delivery(list(paden), destination=naar, key=key)
+    with tqdm(total=None, desc="Inlezen", unit="B", unit_scale=True, disable=None, leave=False) as bar:
+
+        def show(file: str, read: int, total: int) -> None:
+            bar.total = total
+            bar.set_postfix_str(Path(file).name, refresh=False)
+            bar.update(read - bar.n)
+
+        outcome = delivery.read_delivery(list(paden), destination=naar, key=key, progress=show)
     click.echo(accounting.summary(outcome))
     return outcome.exit_code
 
@@ -77,16 +86,19 @@ def inlezen(paden: tuple[Path, ...], naar: Path) -> int:
 @main.command(help="Maak de voorbeeldregio: verzonnen iJw-berichten van zeven gemeenten.")
 @click.option("--naar", required=True, type=click.Path(path_type=Path), metavar="MAP", help="Map voor de berichten.")
 @click.option("--vorm", type=click.Choice(["xml", "plat"]), default="xml", show_default=True, help="iJw-berichten of platte tabellen.")
-@click.option("--schaal", type=click.FloatRange(min=0.01), default=1.0, show_default=True, help="Omvang; alleen 1 is geijkt.")
+@click.option("--schaal", type=click.FloatRange(min=0.01, max=10), default=1.0, show_default=True, help="Omvang; alleen 1 is geijkt.")
 @click.option("--zaad", type=int, default=2024, show_default=True, help="Zelfde zaad, zelfde bestanden.")
+@click.option("--waarheid", type=click.Path(path_type=Path), default=None, metavar="MAP", help="Schrijf hier ook de ware paden per client.")
 @click.help_option("--help", help="Toon deze uitleg.")
-def voorbeeld(naar: Path, vorm: str, schaal: float, zaad: int) -> None:
+def voorbeeld(naar: Path, vorm: Literal["xml", "plat"], schaal: float, zaad: int, waarheid: Path | None) -> None:
     """Write the example region as a delivery."""
     from jeugdlib import example
 
     if naar.exists() and any(naar.iterdir()):
         raise WrongUse(f"De map '{naar}' is niet leeg. Kies een nieuwe of lege map.")
     example.generate(naar, form=vorm, scale=schaal, seed=zaad)
+    if waarheid:
+        example.write_truth(waarheid, scale=schaal, seed=zaad)
     click.echo(f"Voorbeelddata (verzonnen) staan in '{naar}'. Inlezen: jeugdlib inlezen {naar} --naar DATASET")
 
 
@@ -177,7 +189,7 @@ def _choices(data: Path | None, gemeente: tuple[str, ...], parameters: tuple[str
     chosen = settings.parse(parameters)
     if "gemeente" in chosen or "data" in chosen:
         raise WrongUse("Kies gemeente en data met --gemeente en --data, niet met -p.")
-    chosen["data"] = str((data or workbook.example_dataset()).resolve())
+    chosen["data"] = str((data or workbook.example_dataset(lambda line: click.echo(line, err=True))).resolve())
     dataset = store.open_dataset(Path(chosen["data"]))
     left_out = chosen.get("gemeenten_uitgesloten", [])
     for code in left_out:

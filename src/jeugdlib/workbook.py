@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 import platformdirs
 import polars as pl
 
-from jeugdlib import cleaning, definitions, disclosure, example, store, words
+from jeugdlib import cleaning, definitions, disclosure, example, signals, store, words
 from jeugdlib.analyses import doorlooptijd, kerncijfers, paden, plekbezetting, verantwoording, volumes
 from jeugdlib.settings import REGION, Settings
 from jeugdlib.sources.delivery import read_delivery
@@ -25,11 +25,13 @@ EXAMPLE_KEY = b"voorbeeldregio: verzonnen clienten, dus een openbare sleutel"
 EXAMPLE_NOTICE = "voorbeelddata (verzonnen)"
 
 
-def example_dataset() -> Path:
-    """Return the folder of the example dataset; make it when this version of the code has not made it yet."""
+def example_dataset(announce: Callable[[str], None] | None = None) -> Path:
+    """Return the folder of the example dataset; make it, and say so, when this version of the code has not made it yet."""
     cache = Path(os.environ.get("JEUGDLIB_CACHE") or platformdirs.user_cache_dir("jeugdlib", appauthor=False))
     destination = cache / f"voorbeeld-{_code_fingerprint()}"
     if not (destination / "dataset.json").is_file():
+        if announce:
+            announce("De voorbeeldregio (verzonnen) wordt gemaakt en ingelezen. Dat gebeurt eenmalig en duurt ongeveer een minuut.")
         cache.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=cache, prefix="bezig-") as folder:
             delivery, dataset = Path(folder) / "levering", Path(folder) / "dataset"
@@ -197,6 +199,11 @@ class Werk:
         left_out = [self._left_out(name) for name in ("toewijzingen", "declaraties")]
         return verantwoording.ledger(read, pl.concat([schoon.ledger, *left_out]))
 
+    @cached_property
+    def signalen(self) -> pl.DataFrame:
+        """What in the data deserves a look; see `signals.find_signals`."""
+        return signals.find_signals(self.toewijzingen, self._selected("declaraties"), self.nettoregels, self.zorgperioden)
+
     def _left_out(self, name: str) -> pl.DataFrame:
         """Account for the rows of aanbieders that this run leaves out."""
         cent = cleaning.signed_cent().sum() if name == "declaraties" else pl.lit(None, dtype=pl.Int64)
@@ -255,6 +262,7 @@ def _named(
 TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
     "kengetallen": _named(lambda werk: kerncijfers.key_figures(werk.zorgperioden, werk.nettoregels), kerncijfers.RULE),
     "verantwoording": _named(lambda werk: werk.verantwoording, verantwoording.RULE),
+    "signalen": _named(lambda werk: werk.signalen, signals.RULE),
     "paden": _named(lambda werk: paden.count_paths(werk.zorgpaden), paden.PATHS_RULE),
     "paden_kengetallen": _named(lambda werk: paden.key_figures(werk.zorgpaden), paden.KEY_FIGURES_RULE),
     "overgangen": _named(lambda werk: paden.transitions(werk.zorgpaden), paden.TRANSITIONS_RULE),
