@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from jeugdlib import errors, sentences
+from jeugdlib import disclosure, errors, sentences, signals
 from jeugdlib.disclosure import FLAG, Disclosed
 from tables import table
 
@@ -46,27 +46,31 @@ def nothing(schema: dict) -> Disclosed:
     return Disclosed(pl.DataFrame(schema=schema), 10, veilig=True)
 
 
+FIVE = """
+    productgroep | pad            | aantal | totaal | aandeel | rang | onderdrukt
+    GGZ          | Zwaar          | 1300   | 2000   | 0.65    | 1    | false
+    GGZ          | Midden → Zwaar | 300    | 2000   | 0.15    | 2    | false
+    GGZ          | Licht          | 100    | 2000   | 0.05    | 3    | false
+    GGZ          | Maatwerk       | 60     | 2000   | 0.03    | 4    | false
+    """
+FIGURES = """
+    productgroep | paden_uniek | dekking_top5 | aandeel_meerwerk_maatwerk | onderdrukt
+    GGZ          | 154         | 0.8974       | 0.0525                    | false
+    """
+
+
 def test_the_path_walked_most_is_named_with_its_count_and_share():
-    paths = shown(
-        """
-        productgroep | pad             | aantal | totaal | aandeel | rang | onderdrukt
-        GGZ          | Zwaar           | 1300   | 2000   | 0.65    | 1    | false
-        GGZ          | Midden → Zwaar  | 700    | 2000   | 0.35    | 2    | false
-        """,
-        PADEN,
-    )
-    figures = shown(
-        """
-        productgroep | paden_uniek | dekking_top5 | aandeel_meerwerk_maatwerk | onderdrukt
-        GGZ          | 154         | 0.8974       | 0.0525                    | false
-        """,
-        KENGETALLEN,
-    )
-    assert sentences.paden(paths, figures) == [
+    paths = shown(FIVE + "GGZ | Meerwerk | 35 | 2000 | 0.0175 | 5 | false", PADEN)
+    assert sentences.paden(paths, shown(FIGURES, KENGETALLEN)) == [
         "GGZ: het pad Zwaar komt het meest voor: 1.300 van de 2.000 paden (65,0%). "
         "De vijf meest gelopen paden zijn samen 89,7% van alle paden; er zijn 154 verschillende paden. "
         "In 5,3% van de paden komt meerwerk of maatwerk voor."
     ]
+
+
+def test_the_share_of_five_paths_is_not_told_where_the_fifth_is_hidden():
+    paths = shown(FIVE + "GGZ | | | 2000 | | | true", PADEN)
+    assert "vijf" not in sentences.paden(paths, shown(FIGURES, KENGETALLEN))[0]
 
 
 def test_a_productgroep_of_which_all_counts_are_hidden_is_called_too_small():
@@ -311,3 +315,14 @@ def test_a_table_can_leave_out_its_hidden_rows():
     )
     assert sentences.getoond(classes).frame["klasse"].to_list() == ["10-20"]
     assert sentences.getoond(classes).drempel == 10
+
+
+def test_signals_are_written_in_words_and_those_that_are_not_there_are_left_out():
+    drawn = table(
+        "signaal | rijen | bedrag_cent\nnegatief_nettobedrag | 12 | -300\nproduct_onbekend | 3 | 50\ngeboortedatum_onbekend | 0 |"
+    )
+    shown = sentences.signalen(disclosure.suppress(drawn, signals.RULE)).frame
+    assert [(text.split(":")[0], count) for text, count, *_ in shown.rows()] == [
+        ("Na verrekening blijft een bedrag onder nul", 12),
+        ("Toewijzing van een product dat niet in de productentabel staat", None),
+    ]

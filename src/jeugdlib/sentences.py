@@ -48,6 +48,15 @@ _REASONS: Final = {
     "nulregel": "het bedrag nul was",
     "tegengeboekt": "zij met een andere regel zijn verrekend",
 }
+_SIGNALS: Final = {
+    "creditregel_zonder_debet": "Terugbetaling zonder de regel die wordt terugbetaald: wel afgetrokken",
+    "negatief_nettobedrag": "Na verrekening blijft een bedrag onder nul: telt in de kosten, niet als zorg",
+    "declaratie_zonder_toewijzing": "Declaratie zonder toewijzing: telt in de kosten, niet als zorg",
+    "declaratie_buiten_toewijzing": "Toewijzing met declaraties die geheel buiten haar periode vallen",
+    "product_onbekend": "Toewijzing van een product dat niet in de productentabel staat: niet in de paden",
+    "geboortedatum_onbekend": "Toewijzing van iemand zonder bekende geboortedatum: telt mee",
+    "eenmalig_gedeclareerd": "Toewijzing van een product dat in één keer wordt betaald: de duur komt van een andere klok",
+}
 _KEY_FIGURES: Final = {
     "gemeenten": "Gemeenten met jeugdhulp",
     "clienten": "Cliënten",
@@ -141,6 +150,12 @@ def per_tabel(table: Disclosed) -> list[tuple[str, Disclosed]]:
     return [(_TABLES.get(name, name), replace(table, frame=frame.filter(pl.col("tabel") == name))) for name in names]
 
 
+def signalen(table: Disclosed) -> Disclosed:
+    """Write the signals as a reader knows them, and leave out those of which there are none; no number changes."""
+    frame = require(table).frame.filter(pl.col("rijen").is_null() | (pl.col("rijen") > 0))
+    return replace(table, frame=frame.with_columns(pl.col("signaal").replace(_SIGNALS)))
+
+
 def getoond(table: Disclosed) -> Disclosed:
     """Return only the rows without a hidden cell, for a table in which a hundred rare paths would each read `<10`."""
     return replace(table, frame=require(table).frame.filter(~pl.col(FLAG)))
@@ -219,7 +234,9 @@ def paden(paths: Disclosed, key_figures: Disclosed, *, eerst: Sequence[str] = ()
             count = f"{words.number(first['aantal'])} van de {total} ({words.share(first['aandeel'])})"
             yield f"het pad {first['pad']} komt het meest voor: {count}."
         figure = figures.get(rows[0]["productgroep"], {})
-        if figure.get("paden_uniek") is not None and figure.get("dekking_top5") is not None and figure["paden_uniek"] > 5:
+        # With the fifth path hidden, the share of five would give it away to who adds up the other four.
+        fifth = any(row["rang"] == 5 and row["aantal"] is not None for row in rows)
+        if fifth and figure.get("paden_uniek") is not None and figure.get("dekking_top5") is not None and figure["paden_uniek"] > 5:
             unique, top = words.number(figure["paden_uniek"]), words.share(figure["dekking_top5"])
             yield f"De vijf meest gelopen paden zijn samen {top} van alle paden; er zijn {unique} verschillende paden."
         if figure.get("aandeel_meerwerk_maatwerk") is not None:
