@@ -197,10 +197,9 @@ def build_stappen(chained: pl.DataFrame, *, max_overdracht_dagen: int) -> pl.Dat
         `dagen` (days in this state); only paths of products with a zwaarte; sorted by the first two.
     """
     found = _steps_before_handover(chained.filter(pl.col("los_product").is_null()))
-    before = pl.col("masker").shift(1).over("pad_id")
-    after = pl.col("masker").shift(-1).over("pad_id")
-    touches_before = pl.col("begin") == pl.col("eind").shift(1).over("pad_id") + timedelta(days=1)
-    touches_after = pl.col("begin").shift(-1).over("pad_id") == pl.col("eind") + timedelta(days=1)
+    before, after = _beside("masker", 1), _beside("masker", -1)
+    touches_before = pl.col("begin") == _beside("eind", 1) + timedelta(days=1)
+    touches_after = _beside("begin", -1) == pl.col("eind") + timedelta(days=1)
     # A step differs from its neighbours, so a union of both is always a combination, and both are part of it only.
     handover = (
         (pl.col("dagen") <= max_overdracht_dagen)
@@ -210,10 +209,20 @@ def build_stappen(chained: pl.DataFrame, *, max_overdracht_dagen: int) -> pl.Dat
         & touches_after
     )
     kept = _merge_equal_neighbours(found.filter(~handover.fill_null(False)))
+    row = pl.int_range(pl.len(), dtype=pl.Int64)
+    first_row = pl.when(_beside("pad_id", 1).is_null()).then(row).forward_fill()
     return kept.with_columns(
-        stap=pl.int_range(1, pl.len() + 1, dtype=pl.Int64).over("pad_id"),
+        stap=row - first_row + 1,
         toestand=pl.col("masker").replace_strict(_NAMES, return_dtype=pl.String),
     ).select("pad_id", "stap", "toestand", "masker", "begin", "eind", "dagen")
+
+
+def _beside(name: str, place: int) -> pl.Expr:
+    """Return the value `place` rows before this one, null where that row is of another path.
+
+    The rows of a path lie together, in order; `over("pad_id")` says the same and takes some thirty times as long.
+    """
+    return pl.when(pl.col("pad_id").shift(place) == pl.col("pad_id")).then(pl.col(name).shift(place))
 
 
 def _sweep(periods: pl.DataFrame, group: str, lanes: int) -> pl.DataFrame:

@@ -40,6 +40,8 @@ class Rule:
         within: columns that name the group whose total is known: no hidden cell stays alone in it.
         complements: count -> column with the whole of which it is a part; a small rest hides the count too.
         shares: share -> column with its denominator, where the numerator is not a column.
+        supports: column -> column with the smallest count that it adds up; below the threshold the first is hidden. The
+            second serves this rule only and is taken out of the table.
         only: condition on the rows that hold such counts; None is all rows.
         spread: columns hidden in every row of `spread_within` as soon as one count in it is hidden.
         spread_within: columns or expressions that name the group of `spread`; empty is the whole table.
@@ -50,6 +52,7 @@ class Rule:
     within: Sequence[str] = ()
     complements: Mapping[str, str] = field(default_factory=dict)
     shares: Mapping[str, str] = field(default_factory=dict)
+    supports: Mapping[str, str] = field(default_factory=dict)
     only: pl.Expr | None = None
     spread: Sequence[str] = ()
     spread_within: Sequence[str | pl.Expr] = ()
@@ -91,10 +94,11 @@ def suppress(table: pl.DataFrame, rule: Rule | SurvivalRule, *, drempel: int = 1
     Returns:
         The table with `onderdrukt` added (True where a cell of the row is hidden).
     """
+    inner = list(rule.supports.values()) if isinstance(rule, Rule) else []
     if not onderdrukken:
-        return Disclosed(table.with_columns(pl.lit(False).alias(FLAG)), drempel, veilig=False)
+        return Disclosed(table.drop(inner).with_columns(pl.lit(False).alias(FLAG)), drempel, veilig=False)
     hidden = _suppress_curve(table, rule, drempel) if isinstance(rule, SurvivalRule) else _suppress_counts(table, rule, drempel)
-    return Disclosed(hidden, drempel, veilig=True)
+    return Disclosed(hidden.drop(inner), drempel, veilig=True)
 
 
 def _small(count: pl.Expr, drempel: int) -> pl.Expr:
@@ -120,6 +124,8 @@ def _suppress_counts(table: pl.DataFrame, rule: Rule, drempel: int) -> pl.DataFr
     for share, whole in rule.shares.items():
         part = (pl.col(share) * pl.col(whole)).round()
         hidden[share] = hidden.get(share, pl.lit(False)) | _small(part, drempel) | _small(pl.col(whole) - part, drempel)
+    for column, smallest in rule.supports.items():
+        hidden[column] = hidden.get(column, pl.lit(False)) | _small(pl.col(smallest), drempel)
     if rule.total is not None:
         hidden[rule.total] = group_is_small
     any_count = pl.any_horizontal(f"_weg_{name}" for name in rule.counts)

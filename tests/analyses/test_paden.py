@@ -3,6 +3,7 @@
 import polars as pl
 from polars.testing import assert_frame_equal
 
+from jeugdlib import disclosure
 from jeugdlib.analyses import paden
 from tables import table
 
@@ -46,9 +47,9 @@ def test_coverage_adds_up_from_the_most_walked_path_down():
 def test_key_figures_cover_the_top_five_and_the_paths_with_meerwerk_or_maatwerk():
     expected = table(
         """
-        productgroep | paden_totaal | paden_uniek | dekking_top5 | met_meerwerk_maatwerk | aandeel_meerwerk_maatwerk
-        AHD          | 1            | 1           | 1.0          | 0                     | 0.0
-        GGZ          | 7            | 6           | 0.8571       | 2                     | 0.2857
+        productgroep | paden_totaal | paden_uniek | dekking_top5 | met_meerwerk_maatwerk | aandeel_meerwerk_maatwerk | kleinste_top5
+        AHD          | 1            | 1           | 1.0          | 0                     | 0.0                       | 1
+        GGZ          | 7            | 6           | 0.8571       | 2                     | 0.2857                    | 1
         """
     )
     assert_frame_equal(paden.key_figures(PATHS), expected, abs_tol=1e-4)
@@ -71,3 +72,17 @@ def test_without_paths_there_are_empty_tables_with_the_same_columns():
         assert analyse(PATHS.clear()).is_empty()
         assert analyse(PATHS.clear()).columns == analyse(PATHS).columns
     assert paden.count_paths(PATHS.filter(pl.col("pad").is_null())).is_empty()
+
+
+def test_the_coverage_is_hidden_where_one_of_the_five_paths_is():
+    counts = {"Zwaar": 60, "Midden": 50, "Licht": 40, "Maatwerk": 30, "Meerwerk": 4, "Zwaar → Midden": 20}
+    walked = pl.DataFrame({"pad": [pad for pad, n in counts.items() for _ in range(n)]}).with_columns(
+        productgroep=pl.lit("GGZ"), met_meerwerk_maatwerk=pl.col("pad").str.contains("werk")
+    )
+    some_rare = disclosure.suppress(paden.key_figures(walked), paden.KEY_FIGURES_RULE).frame
+    assert "kleinste_top5" not in some_rare.columns
+    assert some_rare["dekking_top5"].to_list() == [None]  # the rest would be the four of Meerwerk
+    none_rare = disclosure.suppress(paden.key_figures(walked.filter(pl.col("pad") != "Meerwerk")), paden.KEY_FIGURES_RULE).frame
+    assert none_rare["dekking_top5"].to_list() == [1.0]
+    fifth_rare = disclosure.suppress(paden.key_figures(walked.filter(pl.col("pad") != "Zwaar → Midden")), paden.KEY_FIGURES_RULE).frame
+    assert fifth_rare["dekking_top5"].to_list() == [None]

@@ -52,10 +52,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build an edition of three: one whole, one with a failed slide, one of which every slide failed."""
     folder = tmp_path_factory.mktemp("editie")
     stdout = new_output("stream", name="stdout", text="Venlo: 10 regels aangeleverd = 9 aanvaard + 1 nulregel.\n")
-    stderr = new_output("stream", name="stderr", text="FutureWarning in /home/iemand/.venv/lib\n")
+    stderr = new_output("stream", name="stderr", text="FutureWarning in ~iemand/.venv/lib\n")
     first = executed(folder, "10_paden", shown({"text/html": FIGURE.format(id="paden-ggz")}), stdout, stderr)
     second = executed(folder, "11_volumes", shown({"text/html": FIGURE.format(id="volumes-ggz")}), title="11 · Volumes")
-    reason = "KeyError in /home/iemand/geheim.py; Traceback (most recent call last)"
+    reason = "KeyError in ~iemand/geheim.py; Traceback (most recent call last)"
     executions = [
         Execution(first, VENLO, first, 1.0),
         Execution(second, VENLO, second, 1.0),

@@ -17,7 +17,9 @@ KEY_FIGURES_RULE = Rule(
         "met_meerwerk_maatwerk": ["aandeel_meerwerk_maatwerk"],
     },
     complements={"met_meerwerk_maatwerk": "paden_totaal"},
+    # The counts of the top-10 stand beside it: with one of the five hidden, their sum would give it away.
     shares={"dekking_top5": "paden_totaal"},
+    supports={"dekking_top5": "kleinste_top5"},
 )
 TRANSITIONS_RULE = Rule(counts={"aantal": []}, within=["productgroep"])
 
@@ -54,10 +56,16 @@ def key_figures(zorgpaden: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         `productgroep`, `paden_totaal`, `paden_uniek`, `dekking_top5` (share of all paths that the five most walked cover),
-        `met_meerwerk_maatwerk` (paths with meerwerk or maatwerk in any step), `aandeel_meerwerk_maatwerk`; sorted.
+        `met_meerwerk_maatwerk` (paths with meerwerk or maatwerk in any step), `aandeel_meerwerk_maatwerk`, and for
+        `KEY_FIGURES_RULE` alone `kleinste_top5` (the smallest count in the coverage); sorted.
     """
     walked = zorgpaden.filter(pl.col("pad").is_not_null())
-    top5 = count_paths(walked).filter(pl.col("rang") <= 5).group_by("productgroep").agg(in_top5=pl.col("aantal").sum())
+    top5 = (
+        count_paths(walked)
+        .filter(pl.col("rang") <= 5)
+        .group_by("productgroep")
+        .agg(in_top5=pl.col("aantal").sum(), kleinste_top5=pl.col("aantal").min())
+    )
     return (
         walked.group_by("productgroep")
         .agg(
@@ -73,6 +81,7 @@ def key_figures(zorgpaden: pl.DataFrame) -> pl.DataFrame:
             dekking_top5=pl.col("in_top5") / pl.col("paden_totaal"),
             met_meerwerk_maatwerk="met_meerwerk_maatwerk",
             aandeel_meerwerk_maatwerk=pl.col("met_meerwerk_maatwerk") / pl.col("paden_totaal"),
+            kleinste_top5="kleinste_top5",
         )
         .sort("productgroep")
     )

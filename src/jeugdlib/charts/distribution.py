@@ -117,6 +117,9 @@ def _draw(
     name = "klasse" if "klasse" in placed.columns else "maanden"
     hidden = pl.col(FLAG) & pl.col("aandeel").is_null()
     bars = placed.with_columns(x=pl.col("plaats") + _AIR, x2=pl.col("plaats") + 1 - _AIR, midden=pl.col("plaats") + 0.5)
+    wide = _WIDTH / last >= _WIDE_ENOUGH
+    if not wide and not bars.filter(hidden).is_empty():
+        title += f" (open blokje: {hidden_word} paden, niet getoond)"
     x = alt.X("x:Q", title=title, axis=axis, scale=alt.Scale(domain=[0, last], nice=False))
     percents = alt.Axis(format=".0%", tickCount=5, domain=False, ticks=False)
     y = alt.Y("aandeel:Q", title="Aandeel van de paden", axis=percents, scale=alt.Scale(zero=True))
@@ -126,7 +129,6 @@ def _draw(
         alt.Tooltip("aandeel:Q", title="Aandeel", format=".1%"),
     ]
     solid = bars.filter(~hidden)
-    wide = _WIDTH / last >= _WIDE_ENOUGH
     layers: list[Any] = [
         alt.Chart(solid.select(name, "aantal", "aandeel", "x", "x2"))
         .mark_rect(fill=style.BAR)
@@ -148,7 +150,7 @@ def _draw(
 
 
 def _open_markers(hidden: pl.DataFrame, x: alt.X, hidden_word: str, *, wide: bool) -> list[Any]:
-    """Draw an open block of a fixed height where a small count is not shown; narrow ones are explained once."""
+    """Draw an open block of a fixed height where a small count is not shown; the title of the axis explains narrow ones."""
     if hidden.is_empty():
         return []
     block = alt.Chart(hidden.select("x", "x2")).mark_rect(fill=style.PAPER, stroke=style.INK, strokeDash=[3, 2])
@@ -156,9 +158,7 @@ def _open_markers(hidden: pl.DataFrame, x: alt.X, hidden_word: str, *, wide: boo
     if wide:
         each = alt.Chart(hidden.select(x="midden")).mark_text(fontSize=style.SMALL)
         return [open_, each.encode(x=x, y=alt.value(_HEIGHT - 18), text=alt.value(hidden_word))]
-    once = alt.Chart(pl.DataFrame({"tekst": [f"Open blokje: {hidden_word} paden, niet getoond"]}))
-    note = once.mark_text(align="right", fontSize=style.SMALL, color=style.SOFT_INK)
-    return [open_, note.encode(x=alt.value(_WIDTH), y=alt.value(-10), text="tekst:N")]
+    return [open_]
 
 
 def _norm(place: float, last: int, norm: Norm, x: alt.X, top: int) -> list[Any]:
