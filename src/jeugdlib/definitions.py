@@ -17,6 +17,8 @@ CHAIN: Final = ["gemeentecode", "client", "productgroep", "los_product"]
 ARROW: Final = " → "
 REDEN_PAUZE: Final = "20"  # iJw JZ588: levering tijdelijk beëindigd, no end of care
 
+_DAYS: Final = 1 << 32  # more than there are dates
+_DAY_ZERO: Final = 1 << 31  # keeps days before 1970 above zero
 _BITS: Final = len(model.ZWAARTES)
 _PXQ_BITS: Final = sum(1 << model.ZWAARTES.index(zwaarte) for zwaarte in model.PXQ_ZWAARTES)
 _NAMES: Final = {
@@ -169,16 +171,19 @@ def chain_zorgperioden(zorgperioden: pl.DataFrame, *, max_gat_maanden: int) -> p
     Products without zwaarte are chained per product: `los_product` is their code, null for the others. Periods of unknown
     products have no group and are left out.
     """
-    order = [*CHAIN, "begin", "eind", "toewijzingnummer"]
-    # The latest end over all earlier periods of the client is that of the path: older paths ended before this one began.
-    latest_end = pl.col("eind").cum_max().shift(1).over(CHAIN)
-    opens = latest_end.is_null() | (pl.col("begin") > plus_maanden(latest_end, max_gat_maanden))
-    return (
-        zorgperioden.filter(pl.col("productgroep").is_not_null())
-        .with_columns(los_product=pl.when(pl.col("zwaarte").is_null()).then("productcode"))
-        .sort(order)
-        .with_columns(pad_id=opens.cum_sum().cast(pl.Int64))
+    known = zorgperioden.filter(pl.col("productgroep").is_not_null()).with_columns(
+        los_product=pl.when(pl.col("zwaarte").is_null()).then("productcode")
     )
+    chains = known.select(CHAIN).unique().sort(CHAIN).with_row_index("keten")
+    ordered = known.join(chains, on=CHAIN, nulls_equal=True).sort("keten", "begin", "eind", "toewijzingnummer")
+    # The latest end over all earlier periods of a chain is that of the path: older paths ended before this one began. One
+    # running maximum serves all chains, for the number of the chain weighs more than any day.
+    day = pl.col("eind").to_physical().cast(pl.Int64) + _DAY_ZERO
+    reach = (pl.col("keten").cast(pl.Int64) * _DAYS + day).cum_max().shift(1)
+    same_chain = pl.col("keten") == pl.col("keten").shift(1)
+    latest_end = pl.when(same_chain).then(reach % _DAYS - _DAY_ZERO).cast(pl.Int32).cast(pl.Date)
+    opens = latest_end.is_null() | (pl.col("begin") > plus_maanden(latest_end, max_gat_maanden))
+    return ordered.with_columns(pad_id=opens.cum_sum().cast(pl.Int64)).drop("keten")
 
 
 def build_stappen(chained: pl.DataFrame, *, max_overdracht_dagen: int) -> pl.DataFrame:
