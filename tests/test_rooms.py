@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "jeugdlib"
 GROUND = {"errors", "words"}
 FIRST = {"model", "periods"}
 SECOND = {"cleaning", "definitions", "disclosure"}
-THIRD = {"analyses", "charts", "sentences", "signals"}
+THIRD = {"analyses", "charts", "sentences", "signals", "vergelijking", "voorbehouden"}
 FOURTH = {"sources", "example", "settings", "store"}
 FIFTH = {"workbook", "lab", "report"}
 
@@ -33,6 +33,8 @@ ROWS = {
     "signals": GROUND | FIRST | SECOND,
     "charts": {"errors", "words", "disclosure"},
     "sentences": {"errors", "words", "disclosure"},
+    "vergelijking": {"disclosure"},
+    "voorbehouden": {"words", "disclosure"},
     # floor 4
     "sources": GROUND | FIRST | SECOND,
     "example": GROUND | FIRST | SECOND,

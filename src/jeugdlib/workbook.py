@@ -14,9 +14,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import platformdirs
+import msgspec
 import polars as pl
 
-from jeugdlib import cleaning, definitions, disclosure, example, signals, store, words
+from jeugdlib import cleaning, definitions, disclosure, example, signals, store, vergelijking, voorbehouden, words
 from jeugdlib.analyses import doorlooptijd, kerncijfers, paden, plekbezetting, verantwoording, volumes
 from jeugdlib.settings import REGION, Settings
 from jeugdlib.sources.delivery import read_delivery
@@ -59,6 +60,10 @@ def _code_fingerprint() -> str:
         digest.update(part.name.encode())
         digest.update(part.read_bytes())
     return digest.hexdigest()[:16]
+
+
+# The choices that cleaning and the zorgperioden depend on; every other one counts from the paths on.
+_BEFORE_THE_PATHS = ("gemeente", "gemeenten_uitgesloten", "zonder_aanbieders", "analyse_begin", "peildatum", "max_leeftijd")
 
 
 @dataclass(frozen=True)
@@ -214,6 +219,29 @@ class Werk:
             .agg(tabel=pl.lit(name), stap=pl.lit("buiten_selectie"), rijen=pl.len().cast(pl.Int64), bedrag_cent=cent)
         )
 
+    def with_choices(self, keuze: Settings) -> "Werk":
+        """Return the data of other choices on the same dataset; what was computed and still holds is kept.
+
+        Raises:
+            WrongUse: an unknown gemeente.
+        """
+        if keuze == self.keuze:
+            return self
+        other = Werk(
+            keuze, self.dataset, store.find_gemeente(self.dataset, keuze.gemeente), tuple(store.selected_codes(self.dataset, keuze))
+        )
+        if all(getattr(keuze, name) == getattr(self.keuze, name) for name in _BEFORE_THE_PATHS):
+            vars(other).update({name: frame for name, frame in vars(self).items() if name in ("_schoon", "zorgperioden")})
+        return other
+
+    @cached_property
+    def regio(self) -> "Werk":
+        """The same choices for the whole region; the region is its own region."""
+        if self.gemeente.code == REGION:
+            return self
+        keuze = msgspec.structs.replace(self.keuze, gemeente=REGION)
+        return Werk(keuze, self.dataset, store.find_gemeente(self.dataset, REGION), tuple(store.selected_codes(self.dataset, keuze)))
+
     def disclose(self, table: pl.DataFrame, rule: disclosure.Rule | disclosure.SurvivalRule) -> disclosure.Disclosed:
         """Hide small counts with the threshold of this run."""
         return disclosure.suppress(table, rule, drempel=self.keuze.drempel, onderdrukken=self.keuze.onderdrukken)
@@ -250,6 +278,72 @@ def accounting_line(werk: Werk, *, plek: bool = False) -> str:
         f"{werk.titel}: {rows('aangeleverd')} declaratieregels aangeleverd = {rows('aanvaard')} aanvaard + {' + '.join(steps)}; "
         f"{words.euro(accepted)} aanvaard."
     )
+
+
+def beside(werk: Werk, name: str) -> disclosure.Disclosed | None:
+    """Return a table of the whole region to set beside that of the gemeente; None where the work is about the region itself.
+
+    Args:
+        werk: the gemeente's.
+        name: one of `BESIDE`.
+    """
+    if werk.regio is werk:
+        return None
+    make, rule, by = BESIDE[name]
+    own = make(werk)
+    keuze = werk.keuze
+    return vergelijking.disclose_beside(
+        make(werk.regio),
+        own if set(werk.codes) <= set(werk.regio.codes) else own.clear(),
+        rule,
+        by=by,
+        drempel=keuze.drempel,
+        onderdrukken=keuze.onderdrukken,
+    )
+
+
+def notes(werk: Werk, about: str, *, table: disclosure.Disclosed | None = None) -> list[str]:
+    """Return the notes that apply to a slide of this run.
+
+    Args:
+        werk: the run.
+        about: "kosten", "paden", "volumes", "doorlooptijd" or "plekbezetting".
+        table: the disclosed table of plekbezetting, which tells where its low point is.
+    """
+    keuze, care = werk.keuze, werk.zorgperioden_plek if about == "plekbezetting" else werk.zorgperioden
+    begin, peildatum = keuze.analyse_begin, keuze.peildatum
+    if about == "plekbezetting":
+        begin, peildatum = keuze.plek_begin, keuze.plek_eind + timedelta(days=1)
+    window = {"begin": begin, "peildatum": peildatum}
+    said = [voorbehouden.jaren(**window), voorbehouden.woonplaatsbeginsel(**window), voorbehouden.nieuwe_producten(care, begin=begin)]
+    if about == "kosten":
+        said = [[voorbehouden.NIET_GOEDGEKEURD], *said]
+    if about == "paden":
+        said = [voorbehouden.zonder_meerwerk(care, begin=begin), *said[2:]]
+    if about == "volumes":
+        said = [voorbehouden.geschatte_uren(care, drempel=keuze.drempel), voorbehouden.betaald_per_eenheid(care), *said[2:]]
+    if about == "doorlooptijd":
+        said = [voorbehouden.betaald_per_eenheid(care), *said[2:]]
+    if about in ("paden", "volumes", "doorlooptijd"):
+        said = [voorbehouden.lopende_paden(werk.zorgpaden, peildatum=peildatum, drempel=keuze.drempel), *said]
+    if table is not None:
+        said = [voorbehouden.zomerdip(table), *said]
+    return voorbehouden.samen(*said, [voorbehouden.ALLEEN_GELEVERD])
+
+
+# What a slide of a gemeente compares with the region: name -> how it is made, what is small in it, what names a row.
+BESIDE: dict[str, tuple[Callable[[Werk], pl.DataFrame], disclosure.Rule, list[str]]] = {
+    "kengetallen": (lambda werk: kerncijfers.key_figures(werk.zorgperioden, werk.nettoregels), kerncijfers.RULE, ["kengetal", "eenheid"]),
+    "verantwoording": (lambda werk: werk.verantwoording, verantwoording.RULE, ["tabel", "stap"]),
+    "paden_kengetallen": (lambda werk: paden.key_figures(werk.zorgpaden), paden.KEY_FIGURES_RULE, ["productgroep"]),
+    "volumes": (lambda werk: volumes.count_classes(werk.zorgpaden), volumes.RULE, ["productgroep", "klasse", "ondergrens"]),
+    "doorlooptijd": (lambda werk: doorlooptijd.count_months(werk.zorgpaden), doorlooptijd.RULE, ["productgroep", "maanden"]),
+    "medianen": (
+        lambda werk: doorlooptijd.median_months(doorlooptijd.kaplan_meier(werk.zorgpaden, analyse_begin=werk.keuze.analyse_begin)),
+        doorlooptijd.MEDIAN_RULE,
+        ["productgroep"],
+    ),
+}
 
 
 def _named(
