@@ -6,7 +6,7 @@ sentence says so. No sentence calls a difference significant: nothing here tests
 
 import html
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import polars as pl
@@ -18,6 +18,8 @@ NOTHING: Final = "Er zijn geen gegevens in deze periode."
 TOO_SMALL: Final = "de aantallen zijn te klein om te tonen."
 NORM_MAANDEN: Final = 12  # the length for which the advice report sets its norm
 ON_A_SLIDE: Final = 6  # productgroepen that a reader can take in at once
+IN_A_BOX: Final = 4  # sentences that a reader takes in at once
+HEADLINE: Final = "application/vnd.jeugdlib.kop+json"  # how the headline of a slide travels to the summary of a page
 _MILLION: Final = 100_000_000  # cents
 
 Row = dict[str, Any]
@@ -73,15 +75,25 @@ _KEY_FIGURES: Final = {
 
 @dataclass(frozen=True)
 class Bevindingen:
-    """Sentences as a list under a heading, those after the first few folded; Jupyter and the report show its HTML."""
+    """Sentences as a list under a heading, those after the first few folded; Jupyter and the report show its HTML.
+
+    `kop` is the headline: it stands above the list, and the report puts it in the summary of the page.
+    """
 
     zinnen: tuple[str, ...]
     zichtbaar: int
+    kop: str = ""
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        told = {HEADLINE: {"kop": self.kop}} if self.kop else {}
+        return {**told, "text/html": self._repr_html_(), "text/plain": "\n".join([self.kop, *self.zinnen]).strip()}
 
     def _repr_html_(self) -> str:
         shown, folded = self.zinnen[: self.zichtbaar], self.zinnen[self.zichtbaar :]
         rest = f"<details>\n<summary>Toon ook de andere {len(folded)}</summary>\n{_list(folded)}\n</details>\n" if folded else ""
-        return f'<div class="bevindingen">\n<h3>Wat valt op</h3>\n{_list(shown)}\n{rest}</div>'
+        head = f'<p class="kopzin">{html.escape(self.kop)}</p>\n' if self.kop else ""
+        listed = f"{_list(shown)}\n" if shown else ""
+        return f'<div class="bevindingen">\n<h3>Wat valt op</h3>\n{head}{listed}{rest}</div>'
 
 
 @dataclass(frozen=True)
@@ -90,14 +102,30 @@ class Tegels:
 
     tegels: tuple[tuple[str, str], ...]
     bron: str
+    regio: Mapping[str, str] = field(default_factory=dict)
 
     def _repr_html_(self) -> str:
-        items = "\n".join(f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd></div>" for name, value in self.tegels)
+        items = "\n".join(
+            f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)}{self._beside(name)}</dd></div>" for name, value in self.tegels
+        )
         return f'<dl class="tegels">\n{items}\n</dl>\n<p class="figuur-bron">{html.escape(self.bron)}</p>'
 
+    def _beside(self, name: str) -> str:
+        return f' <span class="regio">regio: {html.escape(self.regio[name])}</span>' if name in self.regio else ""
 
-def _list(zinnen: Sequence[str]) -> str:
-    return "<ul>\n" + "\n".join(f"<li>{_item(zin)}</li>" for zin in zinnen) + "\n</ul>"
+
+@dataclass(frozen=True)
+class Voorbehouden:
+    """Notes that apply to this slide, as a list under a heading; Jupyter and the report show its HTML."""
+
+    zinnen: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        return f'<div class="voorbehouden">\n<h3>Let op bij deze cijfers</h3>\n{_list(self.zinnen, heads=False)}\n</div>' if self.zinnen else ""
+
+
+def _list(zinnen: Sequence[str], *, heads: bool = True) -> str:
+    return "<ul>\n" + "\n".join(f"<li>{_item(zin) if heads else html.escape(zin)}</li>" for zin in zinnen) + "\n</ul>"
 
 
 def _item(zin: str) -> str:
@@ -106,23 +134,48 @@ def _item(zin: str) -> str:
     return f"<strong>{html.escape(head)}</strong>: {html.escape(told)}" if colon else html.escape(zin)
 
 
-def show(zinnen: Sequence[str], *, zichtbaar: int = ON_A_SLIDE) -> Bevindingen:
+def show(zinnen: Sequence[str], *, kop: str = "", zichtbaar: int = IN_A_BOX) -> Bevindingen:
     """Return something that a notebook shows as a list; what comes after the first `zichtbaar` is folded."""
-    return Bevindingen(tuple(zinnen), zichtbaar)
+    return Bevindingen(tuple(zinnen), zichtbaar, kop)
 
 
-def tegels(table: Disclosed, *, bron: str) -> Tegels:
+def show_points(points: Sequence[str], otherwise: Sequence[str]) -> Bevindingen:
+    """Return the main points of a slide, the first as its headline; without any, what the sentences say instead."""
+    told = list(points) or list(otherwise)[:1]
+    return Bevindingen(tuple(told[1:]), IN_A_BOX, told[0] if told else NOTHING)
+
+
+def show_notes(notes: Sequence[str]) -> Voorbehouden:
+    """Return notes that a notebook shows as a list."""
+    return Voorbehouden(tuple(notes))
+
+
+def bij(zinnen: Sequence[str], groep: str) -> str:
+    """Return what the sentences say about one group, to stand above its figure: `De helft van de paden ...`."""
+    told = next((zin.removeprefix(f"{groep}: ") for zin in zinnen if zin.startswith(f"{groep}: ")), "")
+    return told[:1].upper() + told[1:]
+
+
+def tegels(table: Disclosed, *, bron: str, regio: Disclosed | None = None) -> Tegels:
     """Return the key figures as large numbers: hidden ones as `<10`, absent ones as a dash.
 
     Args:
         table: `kengetal`, `waarde`, `eenheid` ("aantal", "maanden" or "cent").
         bron: the source line under them.
+        regio: the same figures of the region, to stand beside them; a hidden one is left out.
     """
     disclosed = require(table)
     rows = [row for row in disclosed.frame.iter_rows(named=True) if (row["kengetal"], row["waarde"]) != ("gemeenten", 1)]
+    beside = [row for row in require(regio).frame.iter_rows(named=True) if row["waarde"] is not None] if regio else []
     return Tegels(
-        tuple((_KEY_FIGURES.get(str(row["kengetal"]), str(row["kengetal"])), _figure(row, disclosed.drempel)) for row in rows), bron
+        tuple((_key_figure(row), _figure(row, disclosed.drempel)) for row in rows),
+        bron,
+        {_key_figure(row): _figure(row, disclosed.drempel) for row in beside},
     )
+
+
+def _key_figure(row: Row) -> str:
+    return _KEY_FIGURES.get(str(row["kengetal"]), str(row["kengetal"]))
 
 
 def _figure(row: Row, drempel: int) -> str:
@@ -177,18 +230,26 @@ def groepen(table: Disclosed, *, hoogstens: int = ON_A_SLIDE) -> list[str]:
 # --- the sentences --------------------------------------------------------------------------------------------------
 
 
-def verantwoording(table: Disclosed) -> list[str]:
+def verantwoording(table: Disclosed, *, regio: Disclosed | None = None) -> list[str]:
     """Say per delivered table which part counts, and for which reason most of the rest does not.
 
     Args:
         table: `tabel`, `stap`, `rijen`.
+        regio: the same table of the region.
     """
+    beside: dict[str, dict[str, int]] = {}
+    for row in require(regio).frame.iter_rows(named=True) if regio else []:
+        beside.setdefault(row["tabel"], {})[row["stap"]] = row["rijen"]
 
     def describe(rows: list[Row]) -> Iterator[str]:
         count = {row["stap"]: row["rijen"] for row in rows}
         delivered, accepted = count.get("aangeleverd"), count.get("aanvaard")
         if delivered and accepted is not None:
-            yield f"{words.number(accepted)} van de {words.number(delivered)} tellen mee ({words.share(accepted / delivered)})."
+            part = accepted / delivered
+            region = beside.get(rows[0]["tabel"], {})
+            whole, counted = region.get("aangeleverd"), region.get("aanvaard")
+            told = f"; {words.beside_region(part, counted / whole)}" if whole and counted is not None else ""
+            yield f"{words.number(accepted)} van de {words.number(delivered)} tellen mee ({words.share(part)}){told}."
         left = {stap: rows for stap, rows in count.items() if stap in _REASONS and rows}
         if left:
             stap = max(left, key=lambda name: left[name])
@@ -197,11 +258,12 @@ def verantwoording(table: Disclosed) -> list[str]:
     return _per_group(table, "tabel", describe, heads=_TABLES)
 
 
-def kerncijfers(table: Disclosed) -> list[str]:
+def kerncijfers(table: Disclosed, *, regio: Disclosed | None = None) -> list[str]:
     """Say how many children got care, and what it cost.
 
     Args:
         table: `kengetal`, `waarde`, `eenheid` ("aantal", "maanden" or "cent").
+        regio: the same figures of the region.
     """
     frame = require(table).frame
     value = {row["kengetal"]: row["waarde"] for row in frame.iter_rows(named=True)}
@@ -213,19 +275,22 @@ def kerncijfers(table: Disclosed) -> list[str]:
     told += "."
     if value.get("kosten") is not None and value.get("kosten_per_client") is not None:
         cost, each = words.euro_short(round(value["kosten"])), words.euro(round(value["kosten_per_client"]))
-        told += f" Daarvoor is {cost} gedeclareerd, gemiddeld {each} per cliënt."
+        region = {row["kengetal"]: row["waarde"] for row in require(regio).frame.iter_rows(named=True)} if regio else {}
+        beside = f" (in de regio {words.euro(round(region['kosten_per_client']))})" if region.get("kosten_per_client") is not None else ""
+        told += f" Daarvoor is {cost} gedeclareerd, gemiddeld {each} per cliënt{beside}."
     return [told]
 
 
-def paden(paths: Disclosed, key_figures: Disclosed, *, eerst: Sequence[str] = ()) -> list[str]:
+def paden(paths: Disclosed, key_figures: Disclosed, *, eerst: Sequence[str] = (), regio: Disclosed | None = None) -> list[str]:
     """Say per productgroep which path is walked most, and how much the others differ.
 
     Args:
         paths: `productgroep`, `pad`, `aantal`, `totaal`, `aandeel`, `rang`.
         key_figures: `productgroep`, `paden_uniek`, `dekking_top5`, `aandeel_meerwerk_maatwerk`.
         eerst: productgroepen to begin with.
+        regio: key figures of the region.
     """
-    figures = {row["productgroep"]: row for row in require(key_figures).frame.iter_rows(named=True)}
+    figures, region = _by_name(key_figures), _by_name(regio)
 
     def describe(rows: list[Row]) -> Iterator[str]:
         first = next((row for row in rows if row["rang"] == 1 and row["aantal"] is not None), None)
@@ -240,18 +305,42 @@ def paden(paths: Disclosed, key_figures: Disclosed, *, eerst: Sequence[str] = ()
             unique, top = words.number(figure["paden_uniek"]), words.share(figure["dekking_top5"])
             yield f"De vijf meest gelopen paden zijn samen {top} van alle paden; er zijn {unique} verschillende paden."
         if figure.get("aandeel_meerwerk_maatwerk") is not None:
-            yield f"In {words.share(figure['aandeel_meerwerk_maatwerk'])} van de paden komt meerwerk of maatwerk voor."
+            part, beside = figure["aandeel_meerwerk_maatwerk"], region.get(rows[0]["productgroep"], {}).get("aandeel_meerwerk_maatwerk")
+            told = f"; {words.beside_region(part, beside)}" if beside is not None else ""
+            yield f"In {words.share(part)} van de paden komt meerwerk of maatwerk voor{told}."
 
     return _per_group(paths, "productgroep", describe, first=eerst)
 
 
-def volumes(table: Disclosed, *, eerst: Sequence[str] = ()) -> list[str]:
+def overgangen(table: Disclosed, *, eerst: Sequence[str] = ()) -> list[str]:
+    """Say per productgroep which step follows which most often.
+
+    Args:
+        table: `productgroep`, `van`, `naar`, `aantal`.
+        eerst: productgroepen to begin with.
+    """
+
+    def describe(rows: list[Row]) -> Iterator[str]:
+        order = sorted((row for row in rows if row["aantal"]), key=lambda row: (-row["aantal"], row["van"], row["naar"]))
+        if not order:
+            return
+        best = order[0]
+        yield f"de stap van {best['van']} naar {best['naar']} komt het meest voor: {words.number(best['aantal'])} keer."
+        if len(order) > 1:
+            yield f"Daarna komt die van {order[1]['van']} naar {order[1]['naar']}: {words.number(order[1]['aantal'])} keer."
+
+    return _per_group(table, "productgroep", describe, first=eerst)
+
+
+def volumes(table: Disclosed, *, eerst: Sequence[str] = (), regio: Disclosed | None = None) -> list[str]:
     """Say per productgroep in which class of hours most paths fall.
 
     Args:
         table: `productgroep`, `klasse`, `aantal`, `totaal`, `aandeel`.
         eerst: productgroepen to begin with.
+        regio: the same table of the region.
     """
+    region = {(row["productgroep"], row["klasse"]): row["aandeel"] for row in require(regio).frame.iter_rows(named=True)} if regio else {}
 
     def describe(rows: list[Row]) -> Iterator[str]:
         shown = [row for row in rows if row["aantal"]]
@@ -263,21 +352,57 @@ def volumes(table: Disclosed, *, eerst: Sequence[str] = ()) -> list[str]:
         total = f" van de {words.number(tops[0]['totaal'])}" if tops[0]["totaal"] is not None else ""
         share = f" ({words.share(tops[0]['aandeel'])})" if tops[0]["aandeel"] is not None else ""
         if len(tops) == 1:
-            yield f"de klasse {classes} uur telt de meeste zorgpaden: {words.number(best)}{total}{share}."
+            beside = region.get((tops[0]["productgroep"], classes))
+            told = f"; {words.beside_region(tops[0]['aandeel'], beside)}" if share and beside is not None else ""
+            yield f"de klasse {classes} uur telt de meeste zorgpaden: {words.number(best)}{total}{share}{told}."
         else:
             yield f"de klassen {classes} uur tellen de meeste zorgpaden: elk {words.number(best)}{total}{share}."
 
     return _per_group(table, "productgroep", describe, first=eerst)
 
 
-def doorlooptijd(medians: Disclosed, curve: Disclosed, *, eerst: Sequence[str] = ()) -> list[str]:
+def maanden(table: Disclosed, *, eerst: Sequence[str] = (), regio: Disclosed | None = None) -> list[str]:
+    """Say per productgroep which length most completed paths have, and which part took no longer than a year.
+
+    Args:
+        table: `productgroep`, `maanden`, `aantal`, `totaal`, `aandeel`; the part of a year is told where none of its months is hidden.
+        eerst: productgroepen to begin with.
+        regio: the same table of the region.
+    """
+    region: dict[str, list[Row]] = {}
+    for row in require(regio).frame.iter_rows(named=True) if regio else []:
+        region.setdefault(row["productgroep"], []).append(row)
+
+    def describe(rows: list[Row]) -> Iterator[str]:
+        known = [row for row in rows if row["aantal"] and row["aandeel"] is not None]
+        if not known:
+            return
+        best = max(known, key=lambda row: (row["aantal"], -row["maanden"]))
+        length, share = words.plural(best["maanden"], "maand", "maanden"), words.share(best["aandeel"])
+        yield f"een duur van {length} komt het meest voor: {words.number(best['aantal'])} van de afgeronde paden ({share})."
+        part, beside = _within_a_year(rows), _within_a_year(region.get(rows[0]["productgroep"], []))
+        if part is not None:
+            told = f"; {words.beside_region(part, beside)}" if beside is not None else ""
+            yield f"{words.share(part)} duurde hooguit {NORM_MAANDEN} maanden{told}."
+
+    return _per_group(table, "productgroep", describe, first=eerst)
+
+
+def _within_a_year(rows: list[Row]) -> float | None:
+    shares = [row["aandeel"] for row in rows if row["maanden"] <= NORM_MAANDEN]
+    return sum(shares) if shares and all(share is not None for share in shares) else None
+
+
+def doorlooptijd(medians: Disclosed, curve: Disclosed, *, eerst: Sequence[str] = (), regio: Disclosed | None = None) -> list[str]:
     """Say per productgroep after how many months half of the paths has ended, and how many go on after a year.
 
     Args:
         medians: `productgroep`, `mediaan`, `laag`, `hoog` (months; null where not reached).
         curve: `productgroep`, `maanden`, `overleving`.
         eerst: productgroepen to begin with.
+        regio: medians of the region.
     """
+    region = _by_name(regio)
     running = {
         row["productgroep"]: row["overleving"]
         for row in require(curve).frame.iter_rows(named=True)
@@ -292,6 +417,10 @@ def doorlooptijd(medians: Disclosed, curve: Disclosed, *, eerst: Sequence[str] =
             yield "de mediaan is nog niet bereikt, want meer dan de helft van de paden loopt nog."
         else:
             yield f"de helft van de paden is klaar na {words.plural(row['mediaan'], 'maand', 'maanden')}{_interval(row)}."
+            beside = region.get(row["productgroep"], {}).get("mediaan")
+            if beside is not None:
+                also = "ook " if beside == row["mediaan"] else ""
+                yield f"In de regio is dat {also}na {words.plural(beside, 'maand', 'maanden')}."
         if row["productgroep"] in running:
             yield f"Na {NORM_MAANDEN} maanden loopt {words.share(running[row['productgroep']])} nog door."
 
@@ -331,6 +460,10 @@ def plekbezetting(table: Disclosed, *, namen: Mapping[str, str] | None = None) -
         yield f"{which} was {words.month(top['maand'])}: {clients} bij {places} plekken."
 
     return _per_group(table, "productcode", describe, heads=namen or {})
+
+
+def _by_name(table: Disclosed | None) -> dict[str, Row]:
+    return {row["productgroep"]: row for row in require(table).frame.iter_rows(named=True)} if table else {}
 
 
 # --- shared ---------------------------------------------------------------------------------------------------------

@@ -36,6 +36,18 @@ def points(value: float, decimals: int = 1) -> str:
     return f"{number(Decimal(str(value)) * 100, decimals)} procentpunt"
 
 
+def beside_region(own: float, region: float) -> str:
+    """Set a fraction of the region beside one's own: `in de regio is dat 29,3% (4,6 procentpunt lager)`.
+
+    The difference is that of the two percentages as they are written, so that a reader finds it too.
+    """
+    mine, theirs = (_round(Decimal(str(value)) * 100, 1) for value in (own, region))
+    if mine == theirs:
+        return f"in de regio is dat ook {number(theirs, 1)}%"
+    way = "hoger" if theirs > mine else "lager"
+    return f"in de regio is dat {number(theirs, 1)}% ({number(abs(theirs - mine), 1)} procentpunt {way})"
+
+
 def euro(cents: int | None, decimals: int = 0) -> str:
     """Write eurocents in full: 460612 is `€ 4.606`."""
     return NO_VALUE if cents is None else f"€ {number(Decimal(cents) / 100, decimals)}"
