@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from build import PRODUCTEN, build, walk
+from build import PRODUCTEN, build, walk, zorgperioden
 from jeugdlib import cleaning, definitions
 
 PEILDATUM = date(2024, 8, 1)
@@ -210,3 +210,18 @@ def test_a_path_in_its_last_month_before_the_peildatum_may_still_go_on():
 def test_care_in_the_first_month_of_the_window_may_have_begun_before_it():
     drawn = "client | zwaarte | begin | eind\na | zwaar | 2021-01-31 | 2021-06-30\nb | zwaar | 2021-02-01 | 2021-06-30"
     assert walk(drawn)[0].select("client", "links_afgekapt").rows() == [("a", True), ("b", False)]
+
+
+@pytest.mark.parametrize(
+    ("begin_of_second", "tolerance", "paths"),
+    [
+        ("2022-02-01", 0, 1),  # the next day
+        ("2022-02-02", 0, 2),  # one day without care
+        ("2022-02-08", 7, 1),  # seven days without care
+        ("2022-02-09", 7, 2),
+    ],
+)
+def test_a_tolerance_in_days_counts_the_days_without_care(begin_of_second, tolerance, paths):
+    periods = zorgperioden(f"zwaarte | begin | eind\nzwaar | 2022-01-01 | 2022-01-31\nzwaar | {begin_of_second} | 2022-03-31")
+    chained = definitions.chain_zorgperioden(periods, max_gat_maanden=1, max_gat_dagen=tolerance)
+    assert chained["pad_id"].n_unique() == paths

@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "jeugdlib"
 GROUND = {"errors", "words"}
 FIRST = {"model", "periods"}
 SECOND = {"cleaning", "definitions", "disclosure"}
-THIRD = {"analyses", "charts", "sentences", "signals", "vergelijking", "voorbehouden"}
+THIRD = {"analyses", "charts", "hoofdpunten", "sentences", "signals", "vergelijking", "voorbehouden"}
 FOURTH = {"sources", "example", "settings", "store"}
 FIFTH = {"workbook", "lab", "report"}
 
@@ -33,6 +33,7 @@ ROWS = {
     "signals": GROUND | FIRST | SECOND,
     "charts": {"errors", "words", "disclosure"},
     "sentences": {"errors", "words", "disclosure"},
+    "hoofdpunten": {"words", "disclosure"},
     "vergelijking": {"disclosure"},
     "voorbehouden": {"words", "disclosure"},
     # floor 4
@@ -42,7 +43,7 @@ ROWS = {
     "store": GROUND | FIRST | SECOND | {"settings"},
     # floor 5
     "workbook": GROUND | FIRST | SECOND | THIRD | FOURTH,
-    "lab": GROUND | FIRST | SECOND | THIRD | FOURTH,
+    "lab": GROUND | FIRST | SECOND | THIRD | FOURTH | {"workbook"},
     "report": {"settings", "errors", "words"},
     # floor 6
     "cli": GROUND | FIRST | SECOND | THIRD | FOURTH | FIFTH,
@@ -173,8 +174,9 @@ def test_only_the_door_to_the_data_and_the_command_line_enter_the_example():
 
 
 def test_the_table_itself_only_looks_down():
-    # A zorgperiode is what is left after cleaning; the store opens what the settings of a run ask for.
-    same_floor = {("definitions", "cleaning"), ("store", "settings")}
+    # A zorgperiode is what is left after cleaning; the store opens what the settings of a run ask for; the lab goes on with
+    # the data that a notebook opened.
+    same_floor = {("definitions", "cleaning"), ("store", "settings"), ("lab", "workbook")}
     floors = [GROUND, FIRST, SECOND, THIRD, FOURTH, FIFTH, {"cli"}]
     floor_of = {room: number for number, rooms in enumerate(floors) for room in rooms}
     upward = {

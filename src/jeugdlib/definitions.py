@@ -164,10 +164,11 @@ def _add_hours(periods: pl.DataFrame, nettoregels: pl.DataFrame) -> pl.DataFrame
     )
 
 
-def chain_zorgperioden(zorgperioden: pl.DataFrame, *, max_gat_maanden: int) -> pl.DataFrame:
+def chain_zorgperioden(zorgperioden: pl.DataFrame, *, max_gat_maanden: int, max_gat_dagen: int | None = None) -> pl.DataFrame:
     """Join adjoining zorgperioden of one client, gemeente and productgroep: adds `los_product` and `pad_id`.
 
-    A period opens a new path when it begins later than `max_gat_maanden` calendar months after the latest end so far.
+    A period opens a new path when it begins later than `max_gat_maanden` calendar months after the latest end so far. With
+    `max_gat_dagen` that rule gives way to one in days: a new path when more than so many days without care lie between.
     Products without zwaarte are chained per product: `los_product` is their code, null for the others. Periods of unknown
     products have no group and are left out.
     """
@@ -182,7 +183,11 @@ def chain_zorgperioden(zorgperioden: pl.DataFrame, *, max_gat_maanden: int) -> p
     reach = (pl.col("keten").cast(pl.Int64) * _DAYS + day).cum_max().shift(1)
     same_chain = pl.col("keten") == pl.col("keten").shift(1)
     latest_end = pl.when(same_chain).then(reach % _DAYS - _DAY_ZERO).cast(pl.Int32).cast(pl.Date)
-    opens = latest_end.is_null() | (pl.col("begin") > plus_maanden(latest_end, max_gat_maanden))
+    if max_gat_dagen is None:
+        last_begin = plus_maanden(latest_end, max_gat_maanden)
+    else:
+        last_begin = latest_end + timedelta(days=max_gat_dagen + 1)  # the day after the end has no hole before it
+    opens = latest_end.is_null() | (pl.col("begin") > last_begin)
     return ordered.with_columns(pad_id=opens.cum_sum().cast(pl.Int64)).drop("keten")
 
 

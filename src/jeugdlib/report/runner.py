@@ -34,6 +34,8 @@ from jeugdlib.report.files import write_text
 
 CELL_SECONDS: Final = 300.0  # far beyond the slowest cell of a large gemeente: what takes longer hangs
 NOTEBOOK_SECONDS: Final = 900.0
+EXPLORING: Final = "verkennen"  # the tag of cells for JupyterLab alone
+IN_REPORT: Final = "JEUGDLIB_RAPPORT"  # `jeugdlib.lab` looks for it
 START_SECONDS: Final = 120  # a cold start of Python on a busy machine
 
 # TCP because two kernels on ipc clash in one folder; encrypted because TCP is open to other users of the machine.
@@ -188,7 +190,8 @@ def run(
     """
     check_parameters(notebooks, parameters)
     threads = str(max(1, (os.cpu_count() or 1) // max(1, workers)))
-    environment = os.environ | {"POLARS_MAX_THREADS": threads, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    # What shows one client's care refuses to work where the last word is set.
+    environment = os.environ | {"POLARS_MAX_THREADS": threads, "PYDEVD_DISABLE_FILE_VALIDATION": "1", IN_REPORT: "1"}
     jobs: list[_Job] = []
     for gemeente in gemeenten:
         for notebook in notebooks:
@@ -269,7 +272,7 @@ class _Job:
     def _attempt(self) -> tuple[Failure | None, str]:
         try:
             papermill.execute_notebook(
-                nbformat.read(self.notebook, as_version=4), None, self.parameters, engine_name=_Engine.NAME,
+                _without_exploring(nbformat.read(self.notebook, as_version=4)), None, self.parameters, engine_name=_Engine.NAME,
                 request_save_on_cell_execute=False, progress_bar=False, job=self,
             )  # fmt: skip
         except PapermillExecutionError as error:
@@ -337,6 +340,12 @@ def _settle() -> None:
         task.cancel()
     loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
     loop.close()
+
+
+def _without_exploring(node: NotebookNode) -> NotebookNode:
+    """Drop the cells that only an analyst in JupyterLab needs: a report neither runs nor keeps them."""
+    node.cells = [cell for cell in node.cells if EXPLORING not in cell.metadata.get("tags", [])]
+    return node
 
 
 def _without_traces(node: NotebookNode) -> NotebookNode:

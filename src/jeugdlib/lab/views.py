@@ -1,0 +1,220 @@
+"""What one set of choices shows: sentences, figures and tables, from the same functions as the slides of the report."""
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import polars as pl
+
+from jeugdlib import definitions, sentences, words
+from jeugdlib.analyses import doorlooptijd, gevoeligheid, kerncijfers, paden, plekbezetting, volumes
+from jeugdlib.charts import describe, distribution, occupancy, ranking, trend
+from jeugdlib.charts.distribution import Norm
+from jeugdlib.charts.figure import Figure, figure
+from jeugdlib.charts.table import Kolom, Tabel, table
+from jeugdlib.disclosure import Disclosed
+from jeugdlib.workbook import Werk
+
+_SHARE_COLUMNS: Final = {"aantal": Kolom("Zorgpaden", "aantal"), "aandeel": Kolom("Aandeel", "aandeel")}
+_YES_NO: Final = {True: "ja", False: "nee"}
+
+
+@dataclass(frozen=True)
+class View:
+    """Sentences, figures and tables, in the order in which they are shown."""
+
+    zinnen: tuple[str, ...]
+    figuren: tuple[Figure, ...] = ()
+    tabellen: tuple[Tabel, ...] = ()
+    tegels: sentences.Tegels | None = None
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    @property
+    def html(self) -> str:
+        """The whole view as HTML."""
+        told = "".join(f"<li>{html.escape(zin)}</li>" for zin in self.zinnen)
+        parts = [f"<ul>{told}</ul>", *(figuur.html for figuur in self.figuren), *(tabel.html for tabel in self.tabellen)]
+        if self.tegels is not None:
+            parts.append(self.tegels._repr_html_())
+        return "\n".join(parts)
+
+
+def _of_group(table: Disclosed, groep: str) -> Disclosed:
+    return replace(table, frame=table.frame.filter(pl.col("productgroep") == groep))
+
+
+def toon_kerncijfers(werk: Werk) -> View:
+    """Show the key figures."""
+    uit = werk.disclose(kerncijfers.key_figures(werk.zorgperioden, werk.nettoregels), kerncijfers.RULE)
+    return View(tuple(sentences.kerncijfers(uit)), tegels=sentences.tegels(uit, bron=werk.bronregel))
+
+
+def toon_paden(werk: Werk, groep: str) -> View:
+    """Show the paths of one productgroep, with what other tolerances for a hole would make of them."""
+    aantallen = werk.disclose(paden.add_coverage(paden.count_paths(werk.zorgpaden)), paden.COVERAGE_RULE)
+    kengetallen = werk.disclose(paden.key_figures(werk.zorgpaden), paden.KEY_FIGURES_RULE)
+    kolommen = {"pad": Kolom("Pad"), "aantal": Kolom("Aantal", "aantal")}
+    kolommen |= {"aandeel": Kolom("Aandeel", "aandeel"), "dekking": Kolom("Opgeteld", "aandeel")}
+    beeld = figure(
+        ranking.ranking(aantallen, productgroep=groep),
+        title=f"Meest doorlopen paden, {groep}, {werk.titel}",
+        description=describe.ranking(aantallen, productgroep=groep),
+        table=sentences.getoond(aantallen),
+        columns=kolommen,
+        source=werk.bronregel,
+        productgroep=groep,
+    )
+    zinnen = sentences.paden(_of_group(aantallen, groep), kengetallen)
+    compared = werk.disclose(vergelijk_toleranties(werk, groep), gevoeligheid.RULE)
+    return View((*zinnen, *zinnen_gevoeligheid(compared)), (beeld,), (tabel_gevoeligheid(compared, f"{groep}, {werk.titel}"),))
+
+
+def toon_volumes(werk: Werk, groep: str, normen: Mapping[str, float]) -> View:
+    """Show the hours per path of one productgroep against norms (zwaarte to hours) that may differ from the products'."""
+    uit = werk.disclose(volumes.count_classes(werk.zorgpaden), volumes.RULE)
+    lijnen = [Norm(uren, f"norm {zwaarte} {words.number(uren)} uur", zwaarte) for zwaarte, uren in normen.items()]
+    beeld = figure(
+        distribution.volumes(uit, normen=lijnen, productgroep=groep),
+        title=f"Uren hulp per zorgpad, {groep}, {werk.titel}",
+        description=describe.volumes(uit, normen=lijnen, productgroep=groep),
+        table=uit,
+        columns={"klasse": Kolom("Uren"), **_SHARE_COLUMNS},
+        source=werk.bronregel,
+        productgroep=groep,
+    )
+    zinnen = sentences.volumes(_of_group(uit, groep))
+    return View((*zinnen, *_beside_norms(werk, groep, lijnen)), (beeld,))
+
+
+def _beside_norms(werk: Werk, groep: str, lijnen: Sequence[Norm]) -> list[str]:
+    """Say which share of the paths stays within each norm, where that does not rest on a few."""
+    hours = werk.zorgpaden.filter(pl.col("productgroep") == groep)["uren"].drop_nulls()
+    told = []
+    for lijn in lijnen:
+        within = int((hours <= lijn.waarde).sum())
+        if werk.keuze.onderdrukken and min(within, hours.len() - within) < werk.keuze.drempel:
+            continue
+        if hours.len():
+            told.append(f"Binnen de {lijn.label} blijft {words.share(within / hours.len())} van de zorgpaden.")
+    return told
+
+
+def normen_van(werk: Werk, groep: str) -> dict[str, float]:
+    """Return the norms of the products of one productgroep: zwaarte to hours, in the order in which they are drawn."""
+    return {zwaarte: uren for van, zwaarte, uren in volumes.norms(werk.producten).rows() if van == groep}
+
+
+def toon_doorlooptijd(werk: Werk, groep: str, norm_maanden: int = sentences.NORM_MAANDEN) -> View:
+    """Show how long the paths of one productgroep last, completed ones and all."""
+    maanden = werk.disclose(doorlooptijd.count_months(werk.zorgpaden), doorlooptijd.RULE)
+    lijn = doorlooptijd.kaplan_meier(werk.zorgpaden, analyse_begin=werk.keuze.analyse_begin)
+    curve = werk.disclose(lijn, doorlooptijd.CURVE_RULE)
+    medianen = werk.disclose(doorlooptijd.median_months(lijn), doorlooptijd.MEDIAN_RULE)
+    mediaan = dict(zip(medianen.frame["productgroep"], medianen.frame["mediaan"], strict=True)).get(groep)
+    norm = Norm(norm_maanden, f"norm {norm_maanden} maanden")
+    afgerond = figure(
+        distribution.months(maanden, normen=[norm], productgroep=groep),
+        title=f"Duur van afgeronde zorgpaden, {groep}, {werk.titel}",
+        description=describe.months(maanden, normen=[norm], productgroep=groep),
+        table=maanden,
+        columns={"maanden": Kolom("Maanden", "aantal"), **_SHARE_COLUMNS},
+        source=werk.bronregel,
+        productgroep=groep,
+    )
+    alle = figure(
+        trend.survival(curve, mediaan=mediaan, norm_maanden=norm_maanden, productgroep=groep),
+        title=f"Welk deel van de zorgpaden duurt langer, {groep}, {werk.titel}",
+        description=describe.survival(curve, mediaan=mediaan, norm_maanden=norm_maanden, productgroep=groep),
+        table=curve,
+        columns={
+            "maanden": Kolom("Maanden", "aantal"),
+            "overleving": Kolom("Duurt langer", "aandeel"),
+            "laag": Kolom("Ondergrens", "aandeel"),
+            "hoog": Kolom("Bovengrens", "aandeel"),
+        },
+        source=werk.bronregel,
+        productgroep=groep,
+    )
+    return View(tuple(sentences.doorlooptijd(_of_group(medianen, groep), curve)), (afgerond, alle))
+
+
+def toon_plekbezetting(werk: Werk) -> View:
+    """Show the clients of each month against the places."""
+    keuze = werk.keuze
+    uit = werk.disclose(
+        plekbezetting.occupancy(
+            werk.zorgperioden_plek, werk.producten, werk.plekken, plek_begin=keuze.plek_begin, plek_eind=keuze.plek_eind
+        ),
+        plekbezetting.RULE,
+    )
+    namen = dict(zip(werk.producten["productcode"], werk.producten["productnaam"], strict=True))
+    beeld = figure(
+        occupancy.occupancy(uit, namen=namen),
+        title=f"Jeugdigen per maand en het aantal plekken, {werk.titel}",
+        description=describe.occupancy(uit, namen=namen),
+        table=uit,
+        columns={
+            "productcode": Kolom("Product"),
+            "maand": Kolom("Maand", "maand"),
+            "clienten": Kolom("Cliënten", "aantal"),
+            "capaciteit": Kolom("Plekken", "uren"),
+            "klasse": Kolom("Verschil"),
+        },
+        source=werk.bronregel_plek,
+    )
+    return View(tuple(sentences.plekbezetting(uit, namen=namen)), (beeld,))
+
+
+# --- gevoeligheid ---------------------------------------------------------------------------------------------------
+
+
+def vergelijk_toleranties(werk: Werk, groep: str | None = None) -> pl.DataFrame:
+    """Build the paths anew for each tolerance and lay their key figures side by side; see `gevoeligheid.compare`."""
+    keuze = werk.keuze
+    periods = werk.zorgperioden if groep is None else werk.zorgperioden.filter(pl.col("productgroep") == groep)
+    kengetallen, medianen = {}, {}
+    for days in (None, *gevoeligheid.TOLERANTIES_DAGEN):
+        chained = definitions.chain_zorgperioden(periods, max_gat_maanden=keuze.max_gat_maanden, max_gat_dagen=days)
+        stappen = definitions.build_stappen(chained, max_overdracht_dagen=keuze.max_overdracht_dagen)
+        paths = definitions.build_zorgpaden(chained, stappen, analyse_begin=keuze.analyse_begin, peildatum=keuze.peildatum)
+        kengetallen[days] = paden.key_figures(paths)
+        medianen[days] = doorlooptijd.median_months(doorlooptijd.kaplan_meier(paths, analyse_begin=keuze.analyse_begin))
+    return gevoeligheid.compare(kengetallen, medianen)
+
+
+def tabel_gevoeligheid(compared: Disclosed, waarvan: str) -> Tabel:
+    """Write the comparison as a small table."""
+    days = pl.col("tolerantie_dagen")
+    written = compared.frame.with_columns(
+        tolerantie=pl.when(days.is_null()).then(pl.lit("zoals in het rapport")).otherwise(pl.format("{} dagen", days)),
+        past=pl.col("past").replace_strict(_YES_NO, return_dtype=pl.String),
+        kantelt=pl.col("kantelt").replace_strict({True: "⚠ kantelt", False: "blijft"}, return_dtype=pl.String),
+    )
+    return table(
+        replace(compared, frame=written),
+        caption=f"Gevoeligheid voor een gat in de zorg, {waarvan}",
+        columns={
+            "tolerantie": Kolom("Gat van hooguit"),
+            "paden_totaal": Kolom("Paden", "aantal"),
+            "dekking_top5": Kolom("Aandeel van de top 5", "aandeel"),
+            "past": Kolom(f"Ten minste {words.share(gevoeligheid.DEKKING_PAST, 0)}"),
+            "kantelt": Kolom("Conclusie"),
+            "aandeel_meerwerk_maatwerk": Kolom("Met meerwerk of maatwerk", "aandeel"),
+            "mediaan": Kolom("Mediaan in maanden", "aantal"),
+        },
+        uid="gevoeligheid",
+    )
+
+
+def zinnen_gevoeligheid(compared: Disclosed) -> list[str]:
+    """Say whether the conclusion on the five most walked paths stands under every tolerance."""
+    flips = compared.frame.filter(pl.col("kantelt").fill_null(False))["tolerantie_dagen"].to_list()
+    criterion = f"dat de vijf meest gelopen paden samen ten minste {words.share(gevoeligheid.DEKKING_PAST, 0)} zijn"
+    if compared.frame["kantelt"].count() == 0:
+        return []
+    if not flips:
+        return [f"Of u nu een gat van 0 of van 60 dagen toestaat: het oordeel {criterion}, verandert niet."]
+    return [f"Let op: het oordeel {criterion}, kantelt bij een gat van {words.listing([f'{days}' for days in flips])} dagen."]
