@@ -11,7 +11,7 @@ import vl_convert
 from lxml import etree, html
 
 from jeugdlib import errors
-from jeugdlib.charts import distribution, figure, flow, occupancy, ranking, trend
+from jeugdlib.charts import distribution, export, figure, flow, occupancy, ranking, trend
 from jeugdlib.charts.table import Kolom
 from jeugdlib.disclosure import FLAG, Disclosed
 
@@ -146,8 +146,9 @@ def test_a_nasty_product_name_stays_text(plekken: Disclosed):
     assert "<script>alert(1)</script>" in "".join(etree.fromstring(made.svg).itertext())
 
 
-def test_jupyter_gets_html_and_a_line_of_text(paden: Disclosed):
+def test_jupyter_gets_html_and_a_line_of_text_and_programs_the_table(paden: Disclosed):
     bundle = drawn(paden)._repr_mimebundle_()
+    assert len(bundle.pop(export.MIME)["rijen"]) == 4
     assert bundle == {"text/html": drawn(paden).html, "text/plain": "Paden. Zwaar komt het meest voor."}
 
 

@@ -8,14 +8,14 @@ import hashlib
 import html
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import altair as alt
 import vl_convert
 from lxml import etree
 
-from jeugdlib.charts import style
+from jeugdlib.charts import export, style
 from jeugdlib.charts import table as tables
 from jeugdlib.charts.table import Kolom
 from jeugdlib.disclosure import Disclosed
@@ -35,6 +35,7 @@ class Figure:
     svg: str
     spec: dict[str, Any]
     data: str
+    shown: dict[str, Any] = field(default_factory=dict)
 
     @property
     def html(self) -> str:
@@ -49,8 +50,8 @@ class Figure:
             "</figure>"
         )
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": f"{self.title}. {self.description}"}
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {export.MIME: self.shown, "text/html": self.html, "text/plain": f"{self.title}. {self.description}"}
 
 
 def figure(
@@ -86,7 +87,8 @@ def figure(
     content = json.dumps([spec, title, description, source], sort_keys=True, ensure_ascii=False)
     uid = uid or f"figuur-{hashlib.sha256(content.encode()).hexdigest()[:10]}"
     data = "" if table is None else _folded(table, title, columns, uid, productgroep)
-    return Figure(uid, title, description, source, _svg(spec, description, uid), spec, data)
+    shown = export.shown(table, title=title, columns=columns, uid=uid, source=source, productgroep=productgroep)
+    return Figure(uid, title, description, source, _svg(spec, description, uid), spec, data, shown)
 
 
 def _folded(data: Disclosed, title: str, columns: Mapping[str, Kolom], uid: str, productgroep: str | None) -> str:

@@ -6,13 +6,14 @@ The skeleton comes from great_tables; its style sheet is left out, as the report
 import html
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal, get_args
 
 import polars as pl
 from great_tables import GT
 
 from jeugdlib import disclosure, words
+from jeugdlib.charts import export
 from jeugdlib.charts.rows import few, rows
 from jeugdlib.disclosure import FLAG, Disclosed
 from jeugdlib.errors import WrongUse
@@ -52,9 +53,13 @@ class Tabel:
     """A table on paper; Jupyter shows its HTML."""
 
     html: str
+    shown: dict[str, Any] = field(default_factory=dict)
 
     def _repr_html_(self) -> str:
         return self.html
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {export.MIME: self.shown}
 
 
 def table(disclosed: object, *, caption: str, columns: Mapping[str, Kolom], uid: str, productgroep: str | None = None) -> Tabel:
@@ -89,7 +94,8 @@ def table(disclosed: object, *, caption: str, columns: Mapping[str, Kolom], uid:
         .cols_align("left", columns=left)
         .cols_align("right", columns=[name for name in columns if name not in left])
     ).as_raw_html()
-    return Tabel(_dress(skeleton, caption, uid) + _notes(safe, frame))
+    shown = export.shown(safe, title=caption, columns=columns, uid=uid, productgroep=productgroep)
+    return Tabel(_dress(skeleton, caption, uid) + _notes(safe, frame), shown)
 
 
 def _written(frame: pl.DataFrame, name: str, column: Kolom, hidden_word: str) -> pl.Series:
