@@ -10,11 +10,19 @@ def write_text(path: Path, text: str) -> None:
     Raises:
         OSError: the folder can't be written; a file that stood there is untouched.
     """
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write `content` to `path` in one step, as `write_text` does.
+
+    Raises:
+        OSError: the folder can't be written; a file that stood there is untouched.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     try:
-        with draft.open("w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        draft.write_bytes(content)
         draft.replace(path)
     except BaseException:
         draft.unlink(missing_ok=True)
