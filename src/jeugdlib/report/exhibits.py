@@ -1,0 +1,108 @@
+"""What an executed notebook shows, figure by figure and table by table: the input of spreadsheets, pictures and slides.
+
+Figures and tables leave their disclosed cells in the notebook as JSON (`charts.export` says how). Nothing is computed
+here, and no other data is read: what a reader takes away is what stands on the page.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any, Final
+
+from lxml import etree, html
+from nbformat import NotebookNode
+
+MIME: Final = "application/vnd.jeugdlib.tabel+json"
+# Cells for the analyst: `verkennen` holds widgets, `verberg` what only JupyterLab needs.
+LEFT_OUT: Final = {"verkennen", "verberg"}
+_FIGURE: Final = re.compile(r'<figure class="figuur".*?(<svg\b.*?</svg>)', re.DOTALL)
+_NAME: Final = 60  # characters of a title in the name of a file: Windows allows 260 for the whole path
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column as the page shows it: its head, and the kind of its values (`charts.table.Soort`)."""
+
+    name: str
+    head: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """One figure or table.
+
+    `columns` is empty where a figure folds no table. In `rows` a null on a row that says `onderdrukt` is hidden. `svg` is
+    None for a table. `sentence` is what the notebook found in it, empty for a table.
+    """
+
+    slide: str
+    number: int
+    title: str
+    source: str
+    threshold: int | None
+    columns: tuple[Column, ...]
+    rows: tuple[dict[str, Any], ...]
+    svg: str | None = None
+    sentence: str = ""
+
+    def short_title(self, place: str) -> str:
+        """Return the title without the name of the gemeente at its end: the file is in its folder already."""
+        return self.title.removesuffix(f", {place}")
+
+    def file_name(self, place: str) -> str:
+        """Return the name of its files, without an ending: `10-paden-1-meest-doorlopen-paden-ggz`."""
+        plain = unicodedata.normalize("NFKD", self.short_title(place)).encode("ascii", "ignore").decode().casefold()
+        slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_NAME].rstrip("-")
+        return "-".join(part for part in (self.slide, str(self.number), slug) if part)
+
+
+def read(node: NotebookNode, slide: str) -> list[Exhibit]:
+    """Return the figures and tables of an executed notebook, in the order of the page.
+
+    Args:
+        node: the executed notebook.
+        slide: its id on the page, such as `10-paden`.
+    """
+    cells = [cell for cell in node.cells if cell.cell_type == "code" and not LEFT_OUT & set(cell.metadata.get("tags", []))]
+    found: list[Exhibit] = []
+    told = findings(node)
+    for output in (output for cell in cells for output in cell.outputs):
+        data = output.get("data", {})
+        if shown := data.get(MIME):
+            found.append(_exhibit(shown, data.get("text/html", ""), slide, len(found) + 1, told))
+    return found
+
+
+def findings(node: NotebookNode) -> list[str]:
+    """Return the sentences under `Wat valt op`, as plain text."""
+    texts = [output.get("data", {}).get("text/html", "") for cell in node.cells if cell.cell_type == "code" for output in cell.outputs]
+    lists = [html.fromstring(text) for text in texts if '<div class="bevindingen">' in text]
+    return [" ".join(item.text_content().split()) for one in lists for item in one.iterdescendants("li")]
+
+
+def _exhibit(shown: dict[str, Any], page: str, slide: str, number: int, told: list[str]) -> Exhibit:
+    drawing = _FIGURE.search(page)
+    svg = drawing[1] if drawing else None
+    return Exhibit(
+        slide,
+        number,
+        shown["titel"],
+        shown["bron"],
+        shown["drempel"],
+        tuple(Column(column["naam"], column["kop"], column["soort"]) for column in shown["kolommen"]),
+        tuple(shown["rijen"]),
+        svg,
+        _sentence(shown["titel"], svg, told) if svg else "",
+    )
+
+
+def description(svg: str) -> str:
+    """Return the words that stand for a picture."""
+    return etree.fromstring(svg.encode(), etree.XMLParser(resolve_entities=False, no_network=True)).get("aria-label", "")
+
+
+def _sentence(title: str, svg: str, told: list[str]) -> str:
+    """Find the sentence about the group that the title names (`GGZ: ...`), else say what stands in the picture's place."""
+    parts = {part.strip() for part in title.split(",")}
+    return next((text for text in told if text.split(":")[0] in parts), "") or description(svg)
