@@ -1,5 +1,6 @@
 """A figure stands on its own: static, Dutch, safe, the same bytes every time."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -122,17 +123,22 @@ def test_a_figure_without_a_table_has_none_to_unfold(paden: Disclosed):
     assert "<details" not in drawn(paden, table=None).html
 
 
+def scripts(page: str) -> list[str]:
+    """Give the type of every script on a page; a browser runs none of the type application/json."""
+    return [script.get("type", "") for script in html.fromstring(page).iter("script")]
+
+
 def test_nothing_is_fetched_and_nothing_runs(paden: Disclosed):
     made = drawn(paden).html
     assert "http" not in made.replace('xmlns="http://www.w3.org/2000/svg"', "")
-    assert "<script" not in made
+    assert scripts(made) == ["application/json"]
     assert "<style" not in made
 
 
 def test_texts_are_escaped(paden: Disclosed):
     nasty = '"><script>alert(1)</script> & <b>'
     made = drawn(paden, title=nasty, description=nasty, source=nasty)
-    assert "<script" not in made.html
+    assert scripts(made.html) == ["application/json"]
     assert "<b>" not in made.html
     page = html.fromstring(made.html)
     assert page.xpath("string(./figcaption)") == nasty
@@ -142,8 +148,23 @@ def test_texts_are_escaped(paden: Disclosed):
 def test_a_nasty_product_name_stays_text(plekken: Disclosed):
     chart = occupancy.occupancy(plekken, namen={"45A04": "<script>alert(1)</script>"})
     made = figure.figure(chart, title="F", description="B", table=None, columns={}, source=SOURCE)
-    assert "<script" not in made.html
+    assert scripts(made.html) == ["application/json"]
     assert "<script>alert(1)</script>" in "".join(etree.fromstring(made.svg).itertext())
+
+
+def test_the_spec_beside_the_drawing_is_the_one_that_was_drawn(paden: Disclosed):
+    made = drawn(paden)
+    (spec,) = html.fromstring(made.html).xpath(".//script[@class='figuur-spec']/text()")
+    assert json.loads(spec) | {"$schema": made.spec["$schema"]} == made.spec
+
+
+def test_no_word_in_a_spec_ends_the_script_that_holds_it(plekken: Disclosed):
+    nasty = "</script><!-- <b> & \u2028\u2029"
+    chart = occupancy.occupancy(plekken, namen={"45A04": nasty})
+    made = figure.figure(chart, title="F", description="B", table=None, columns={}, source=SOURCE)
+    (spec,) = re.findall(r'<script type="application/json" class="figuur-spec">(.*?)</script>', made.html)
+    assert not re.search("[<>&\u2028\u2029]", spec)
+    assert nasty in {row.get("product") for rows in json.loads(spec)["datasets"].values() for row in rows}
 
 
 def test_jupyter_gets_html_and_a_line_of_text_and_programs_the_table(paden: Disclosed):

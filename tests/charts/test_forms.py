@@ -178,7 +178,7 @@ def test_a_long_path_goes_on_below_and_stays_on_the_sheet():
     blocks = [row for row in data_rows(spec) if "zwaarte" in row and "x2" in row]
     assert len(blocks) == len(steps)
     assert len({row["y"] for row in blocks}) == 3
-    assert max(row["x2"] for row in blocks) < min(row["x"] for row in data_rows(spec) if "aantal" in row)
+    assert max(row["x2"] for row in blocks) < min(row["x"] for row in data_rows(spec) if "label" in row)
     assert max(row["y2"] for row in blocks) <= spec["height"]
 
 

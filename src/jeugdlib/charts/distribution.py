@@ -13,7 +13,7 @@ import altair as alt
 import polars as pl
 
 from jeugdlib import words
-from jeugdlib.charts import style
+from jeugdlib.charts import style, tips
 from jeugdlib.charts.board import layered, message
 from jeugdlib.charts.rows import few, one_group
 from jeugdlib.disclosure import FLAG
@@ -98,9 +98,14 @@ def months(disclosed: object, *, normen: Sequence[Norm] = (), productgroep: str 
     return _draw(placed, axis, "Doorlooptijd van het pad in maanden", last, [(norm.waarde, norm) for norm in normen], few(disclosed))
 
 
+def _in_words(name: str | int) -> str:
+    """Write the numbers in a class the Dutch way."""
+    return re.sub(r"\d+", lambda found: words.number(int(found.group())), str(name))
+
+
 def _wrapped(name: str) -> list[str]:
     """Write a class on two lines where it is long: `1000-1500` is `1.000-` and `1.500`, `2000 en meer` is `2.000` and `en meer`."""
-    dutch = re.sub(r"\d+", lambda found: words.number(int(found.group())), name)
+    dutch = _in_words(name)
     return [dutch] if len(dutch) <= 6 else re.split(r"(?<=-)|(?<=\d) ", dutch, maxsplit=1)
 
 
@@ -123,21 +128,15 @@ def _draw(
     x = alt.X("x:Q", title=title, axis=axis, scale=alt.Scale(domain=[0, last], nice=False))
     percents = alt.Axis(format=".0%", tickCount=5, domain=False, ticks=False)
     y = alt.Y("aandeel:Q", title="Aandeel van de paden", axis=percents, scale=alt.Scale(zero=True))
-    tips = [
-        alt.Tooltip(f"{name}:N", title="Uren" if name == "klasse" else "Maanden"),
-        alt.Tooltip("aantal:Q", title="Aantal paden", format=",d"),
-        alt.Tooltip("aandeel:Q", title="Aandeel", format=".1%"),
-    ]
     solid = bars.filter(~hidden)
-    layers: list[Any] = [
-        alt.Chart(solid.select(name, "aantal", "aandeel", "x", "x2"))
-        .mark_rect(fill=style.BAR)
-        .encode(x=x, x2="x2:Q", y=y, y2=alt.datum(0), tooltip=tips)
-    ]
+    layers: list[Any] = []
+    if not solid.is_empty():
+        columns = alt.Chart(solid.select(name, "aandeel", "x", "x2")).mark_rect(fill=style.BAR)
+        layers.append(columns.encode(x=x, x2="x2:Q", y=y, y2=alt.datum(0)))
     layers += _open_markers(bars.filter(hidden).select("x", "x2", "midden"), x, hidden_word, wide=wide)
     for line, (place, norm) in enumerate(normen):
         layers += _norm(place, last, norm, x, -10 - _LABEL * (len(normen) - 1 - line))
-    if wide:
+    if wide and not solid.is_empty():
         shares = alt.Chart(solid.filter(pl.col("aandeel") > 0).select("aandeel", x="midden")).encode(
             x=x, y=y, text=alt.Text("aandeel:Q", format=".1%")
         )
@@ -146,7 +145,22 @@ def _draw(
             shares.mark_text(dy=-9, fontSize=style.SMALL, stroke=style.PAPER, strokeWidth=4, strokeJoin="round"),
             shares.mark_text(dy=-9, fontSize=style.SMALL),
         ]
+    layers.append(_pointed_at(placed, name, x, hidden_word))
     return layered(layers, width=_WIDTH, height=_HEIGHT)
+
+
+def _pointed_at(placed: pl.DataFrame, name: str, x: alt.X, hidden_word: str) -> alt.Chart:
+    """Let a class or month say its numbers, wherever in its column."""
+    said = placed.select(
+        tips.written(placed, name, _in_words, hidden_word).alias("zeg"),
+        tips.written(placed, "aantal", words.number, hidden_word).alias("zeg_aantal"),
+        tips.written(placed, "aandeel", words.share, hidden_word).alias("zeg_aandeel"),
+        x="plaats",
+        x2=pl.col("plaats") + 1,
+    )
+    column = alt.Chart(said).mark_rect(**tips.SEE_THROUGH).encode(x=x, x2="x2:Q", y=alt.value(0), y2=alt.value(_HEIGHT))
+    head = "Uren" if name == "klasse" else "Maanden"
+    return tips.at_pointer(column, {"zeg": head, "zeg_aantal": "Aantal paden", "zeg_aandeel": "Aandeel"})
 
 
 def _open_markers(hidden: pl.DataFrame, x: alt.X, hidden_word: str, *, wide: bool) -> list[Any]:

@@ -1,7 +1,8 @@
 """A figure as HTML: the chart as a static SVG, its words, and its data as a folded table.
 
-The same HTML shows in JupyterLab and in the report, without a script and without any address outside. It has no
-style of its own: the report's sheet gives it one.
+The same HTML shows in JupyterLab and in the report, without any script that runs and without any address outside. The
+spec of the chart lies beside the drawing as data; a page of the report can make it live. A figure has no style of its
+own: the report's sheet gives it one.
 """
 
 import hashlib
@@ -36,15 +37,19 @@ class Figure:
     spec: dict[str, Any]
     data: str
     shown: dict[str, Any] = field(default_factory=dict)
+    lead: str = ""
 
     @property
     def html(self) -> str:
         """The whole figure as HTML."""
         title, source = html.escape(self.title), html.escape(self.source)
+        lead = f'<p class="figuur-duiding">{html.escape(self.lead)}</p>\n' if self.lead else ""
         return (
             f'<figure class="figuur" id="{self.uid}">\n'
             f'<figcaption class="figuur-kop">{title}</figcaption>\n'
+            f"{lead}"
             f'<div class="figuur-beeld">{self.svg}</div>\n'
+            f'<script type="application/json" class="figuur-spec">{_inside_script(self.spec)}</script>\n'
             f"{self.data}"
             f'<p class="figuur-bron">{source}</p>\n'
             "</figure>"
@@ -64,6 +69,7 @@ def figure(
     source: str,
     productgroep: str | None = None,
     uid: str | None = None,
+    lead: str = "",
 ) -> Figure:
     """Draw a chart for the page.
 
@@ -76,6 +82,7 @@ def figure(
         source: where the numbers come from, with the peildatum.
         productgroep: fold only the rows of this productgroep.
         uid: unique on the page; by default it follows from the content.
+        lead: a computed sentence that says what to see in it; it stands between the title and the drawing.
 
     Raises:
         NotDisclosed: `table` was not disclosed.
@@ -94,6 +101,15 @@ def figure(
 def _folded(data: Disclosed, title: str, columns: Mapping[str, Kolom], uid: str, productgroep: str | None) -> str:
     written = tables.table(data, caption=title, columns=columns, uid=f"{uid}-tabel", productgroep=productgroep)
     return f'<details class="figuur-gegevens">\n<summary>Bekijk de cijfers als tabel</summary>\n{written.html}\n</details>\n'
+
+
+def _inside_script(spec: dict[str, Any]) -> str:
+    """Write a spec as JSON that can't end the script element it stands in; without the address of its schema, as nothing may be fetched."""
+    plain = {name: value for name, value in spec.items() if name != "$schema"}
+    text = json.dumps(plain, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
 
 
 def _svg(spec: dict[str, Any], description: str, uid: str) -> str:

@@ -7,7 +7,7 @@ import altair as alt
 import polars as pl
 
 from jeugdlib import words
-from jeugdlib.charts import style
+from jeugdlib.charts import style, tips
 from jeugdlib.charts.board import Board, message
 from jeugdlib.charts.ranking import TOGETHER
 from jeugdlib.charts.rows import few, one_group
@@ -89,18 +89,17 @@ def _ribbons(sheet: Board, links: pl.DataFrame) -> alt.Chart:
     t = pl.col("t")
     middle = pl.col("y_van") + (pl.col("y_naar") - pl.col("y_van")) * t * t * (3 - 2 * t)
     bend = (
-        links.join(pl.DataFrame({"t": [i / _POINTS for i in range(_POINTS + 1)]}), how="cross")
+        links.with_columns(zeg=pl.Series([words.number(count) for count in links["aantal"]], dtype=pl.String))
+        .join(pl.DataFrame({"t": [i / _POINTS for i in range(_POINTS + 1)]}), how="cross")
         .with_columns(x=_FROM + (_TO - _FROM) * t, y=middle - pl.col("dikte") / 2, y2=middle + pl.col("dikte") / 2)
         .with_columns(band=pl.col("van") + " → " + pl.col("naar"), kleur=pl.when(~pl.col("van").str.contains(TOGETHER)).then("van"))
-        .select("van", "naar", "aantal", "band", "kleur", pl.col("x", "y", "y2").round(1))
+        .select("van", "naar", "aantal", "zeg", "band", "kleur", pl.col("x", "y", "y2").round(1))
         .sort("aantal", "band", "x", descending=[True, False, False])
     )
     tints = alt.Scale(domain=list(style.ZWAARTE), range=[tint.fill for tint in style.ZWAARTE.values()])
-    tips = [alt.Tooltip("van:N", title="Van"), alt.Tooltip("naar:N", title="Naar"), alt.Tooltip("aantal:Q", title="Aantal", format=",d")]
     colour = alt.condition("isValid(datum.kleur)", alt.Fill("kleur:N", scale=tints, legend=None), alt.value(style.BAR))
-    return sheet.bands(bend, stroke=style.INK, strokeWidth=0.5, strokeOpacity=0.6, fillOpacity=0.6).encode(
-        fill=colour, detail="band:N", tooltip=tips
-    )
+    bands = sheet.bands(bend, stroke=style.INK, strokeWidth=0.5, strokeOpacity=0.6, fillOpacity=0.6).encode(fill=colour, detail="band:N")
+    return tips.at_pointer(bands, {"van": "Van", "naar": "Naar", "zeg": "Hoe vaak"})
 
 
 def _blocks(nodes: pl.DataFrame, side: str, x: int) -> pl.DataFrame:

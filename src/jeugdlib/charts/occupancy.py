@@ -10,7 +10,8 @@ from collections.abc import Mapping
 import altair as alt
 import polars as pl
 
-from jeugdlib.charts import style
+from jeugdlib import words
+from jeugdlib.charts import style, tips
 from jeugdlib.charts.board import Board, message
 from jeugdlib.charts.rows import few, rows
 from jeugdlib.disclosure import FLAG
@@ -18,6 +19,9 @@ from jeugdlib.disclosure import FLAG
 _WIDTH, _HEIGHT = style.WIDTH - 60, 150
 _SAID = {"aansluitend": "= past (hooguit 1% verschil)", "2-5%": "+ of − 2 tot 5% verschil", ">5%": "++ of −− meer dan 5% verschil"}
 _AT = [0, 220, 420, 660]  # px: where each part of the legend begins
+_SAY = {"zeg_maand": "Maand", "zeg_clienten": "Jeugdigen", "zeg_plekken": "Plekken", "zeg_verschil": "Verschil"}
+_NOT_SHOWN = "niet getoond"
+_FAINT = 0.15  # opacity of the months that a reader did not choose
 
 
 def occupancy(disclosed: object, *, namen: Mapping[str, str] | None = None) -> alt.VConcatChart | alt.LayerChart:
@@ -46,6 +50,10 @@ def occupancy(disclosed: object, *, namen: Mapping[str, str] | None = None) -> a
         midden=pl.col("maand").dt.offset_by("15d"),
         teken=sign.when(off < -5).then(pl.lit("−−")).when(off < -1).then(pl.lit("−")).otherwise(pl.lit("")),
         dicht=pl.col(FLAG) & pl.col("clienten").is_null(),
+        zeg_maand=pl.Series([words.month(month) for month in frame["maand"]], dtype=pl.String),
+        zeg_clienten=tips.written(frame, "clienten", words.number, few(disclosed)),
+        zeg_plekken=tips.written(frame, "capaciteit", lambda places: words.number(places, 1), _NOT_SHOWN),
+        zeg_verschil=tips.written(frame, "afwijking_procent", _off, _NOT_SHOWN),
     ).sort("product", "maand")
     base = alt.Chart(placed)
     x = alt.X(
@@ -59,28 +67,41 @@ def occupancy(disclosed: object, *, namen: Mapping[str, str] | None = None) -> a
     )
     tints = alt.Scale(domain=list(style.BEZETTING), range=[tint.fill for tint in style.BEZETTING.values()])
     fill = alt.condition("isValid(datum.klasse)", alt.Fill("klasse:N", legend=None, scale=tints), alt.value(style.BAND))
-    tips = [
-        alt.Tooltip("maand:T", title="Maand", format="%B %Y"),
-        alt.Tooltip("clienten:Q", title="Jeugdigen", format=",d"),
-        alt.Tooltip("capaciteit:Q", title="Plekken", format=",.1f"),
-    ]
     shown, hidden = base.transform_filter("!datum.dicht"), base.transform_filter("datum.dicht")
-    bars = shown.mark_rect(stroke=style.INK, strokeWidth=0.6).encode(x=x, x2="eind:T", y=y, y2=alt.datum(0), fill=fill, tooltip=tips)
+    chosen = _choice()
+    strength = alt.condition(chosen, alt.value(1), alt.value(_FAINT))
+    bars = shown.mark_rect(stroke=style.INK, strokeWidth=0.6).encode(x=x, x2="eind:T", y=y, y2=alt.datum(0), fill=fill, opacity=strength)
     # At the foot of the bars the signs form one row that can be read along, clear of the line of places.
-    signs = shown.mark_text(fontSize=style.SMALL, fontWeight="bold").encode(x="midden:T", y=alt.value(_HEIGHT - 9), text="teken:N")
-    open_ = hidden.mark_rect(fill=style.PAPER, stroke=style.INK, strokeDash=[3, 2]).encode(
-        x=x, x2="eind:T", y=alt.value(_HEIGHT - 10), y2=alt.value(_HEIGHT)
+    signs = shown.mark_text(fontSize=style.SMALL, fontWeight="bold").encode(
+        x="midden:T", y=alt.value(_HEIGHT - 9), text="teken:N", opacity=strength
     )
-    unknown = hidden.mark_text(fontSize=10).encode(x="midden:T", y=alt.value(_HEIGHT - 17), text=alt.value(few(disclosed)))
-    places = base.mark_rule(strokeWidth=2.5).encode(x=x, x2="eind:T", y="capaciteit:Q")
+    layers = [bars, base.mark_rule(strokeWidth=2.5).encode(x=x, x2="eind:T", y="capaciteit:Q"), signs]
+    if placed["dicht"].any():
+        open_ = hidden.mark_rect(fill=style.PAPER, stroke=style.INK, strokeDash=[3, 2])
+        unknown = hidden.mark_text(fontSize=10).encode(x="midden:T", y=alt.value(_HEIGHT - 17), text=alt.value(few(disclosed)))
+        layers += [open_.encode(x=x, x2="eind:T", y=alt.value(_HEIGHT - 10), y2=alt.value(_HEIGHT)), unknown]
+    column = base.mark_rect(**tips.SEE_THROUGH).encode(x=x, x2="eind:T", y=alt.value(0), y2=alt.value(_HEIGHT))
+    layers.append(tips.at_pointer(column, _SAY))
     multiples = (
-        alt.layer(bars, places, signs, open_, unknown)
+        alt.layer(*layers)
         .properties(width=_WIDTH, height=_HEIGHT)
         .facet(facet=alt.Facet("product:N", title=None, header=alt.Header(labelAnchor="start", labelLimit=0)), columns=1)
         .resolve_scale(y="independent")
     )
     unclassed = placed.filter(~pl.col("dicht"), pl.col("klasse").is_null()).height > 0
-    return alt.vconcat(_legend(unclassed=unclassed), multiples)
+    return alt.vconcat(_legend(chosen, unclassed=unclassed), multiples)
+
+
+def _choice() -> alt.Parameter:
+    """Offer to bring out the months of one class, with a list for the keyboard and a click in the legend; the drawing shows them all."""
+    classes = alt.binding_select(
+        options=[None, *_SAID], labels=["alle maanden", "past", "2 tot 5% verschil", "meer dan 5% verschil"], name="Licht uit"
+    )
+    return alt.selection_point(name="gekozen", fields=["klasse"], on="click", clear="dblclick", bind=classes)
+
+
+def _off(percent: int) -> str:
+    return f"{'+' if percent > 0 else '−' if percent < 0 else ''}{words.number(abs(percent))}%"
 
 
 def _heads(codes: list[str], namen: Mapping[str, str]) -> dict[str, str]:
@@ -90,7 +111,7 @@ def _heads(codes: list[str], namen: Mapping[str, str]) -> dict[str, str]:
     return {code: name if seen[name] == 1 else f"{name} ({code})" for code, name in names.items()}
 
 
-def _legend(*, unclassed: bool) -> alt.LayerChart:
+def _legend(chosen: alt.Parameter, *, unclassed: bool) -> alt.LayerChart:
     """Explain colours, signs and line in one row, at places of its own: a legend of Vega may run into itself in a wider letter."""
     sheet = Board(_WIDTH, 44 if unclassed else 20)
     swatches = pl.DataFrame({"x": _AT[:3], "x2": [x + 14 for x in _AT[:3]], "y": [3] * 3, "y2": [17] * 3, "klasse": list(_SAID)})
@@ -108,4 +129,7 @@ def _legend(*, unclassed: bool) -> alt.LayerChart:
             sheet.blocks(grey, fill=style.BAND, stroke=style.INK, strokeWidth=0.8),
             sheet.note("verschil niet getoond of niet bekend", x=20, y=34, color=style.INK),
         ]
-    return sheet.draw(layers)
+    # The words belong to the swatch: a click on either chooses.
+    parts = pl.DataFrame({"x": _AT[:3], "x2": [x - 20 for x in _AT[1:]], "y": [0] * 3, "y2": [20] * 3, "klasse": list(_SAID)})
+    choose = sheet.blocks(parts, cursor="pointer", **tips.SEE_THROUGH).properties(name="legenda").add_params(chosen)
+    return sheet.draw([*layers, choose.encode(detail="klasse:N")])

@@ -7,7 +7,7 @@ import altair as alt
 import polars as pl
 
 from jeugdlib import disclosure, words
-from jeugdlib.charts import style
+from jeugdlib.charts import style, tips
 from jeugdlib.charts.board import Board, message
 from jeugdlib.charts.rows import few, one_group
 from jeugdlib.disclosure import FLAG
@@ -54,6 +54,7 @@ def ranking(disclosed: object, *, productgroep: str | None = None, top: int = 10
             *tinted,
             *_bars(sheet, heights, bar_x, few(disclosed)),
             *_coverage(sheet, heights),
+            _pointed_at(sheet, heights, few(disclosed)),
         ]
     )
 
@@ -152,16 +153,25 @@ def _bars(sheet: Board, heights: pl.DataFrame, bar_x: int, hidden_word: str) -> 
     labels = [f"{words.number(aantal)} ({words.share(aandeel)})" for aantal, aandeel in figures]
     labels += [f"{hidden_word} per pad" if tail else hidden_word for tail in hidden["staart"]]
     texts = pl.concat([solid, hidden]).select(x=pl.col("x2") + 8, y="midden", label=pl.Series(labels, dtype=pl.String))
-    tips = [
-        alt.Tooltip("pad:N", title="Pad"),
-        alt.Tooltip("aantal:Q", title="Aantal", format=",d"),
-        alt.Tooltip("aandeel:Q", title="Aandeel", format=".1%"),
-    ]
     return [
-        sheet.blocks(solid.select("pad", "aantal", "aandeel", *corners), fill=style.BAR).encode(tooltip=tips),
+        sheet.blocks(solid.select(corners), fill=style.BAR),
         sheet.blocks(hidden.select(corners), fill=style.PAPER, stroke=style.INK, strokeWidth=1.2, strokeDash=[3, 2]),
         sheet.words(texts, "label"),
     ]
+
+
+def _pointed_at(sheet: Board, heights: pl.DataFrame, hidden_word: str) -> alt.Chart:
+    """Let a row say its path and its numbers, wherever in the row."""
+    rows = heights.select(
+        "pad",
+        tips.written(heights, "aantal", words.number, hidden_word).alias("zeg_aantal"),
+        tips.written(heights, "aandeel", words.share, hidden_word).alias("zeg_aandeel"),
+        x=pl.lit(0),
+        x2=pl.lit(sheet.width),
+        y=pl.col("boven"),
+        y2=pl.col("boven") + pl.col("hoogte"),
+    )
+    return tips.at_pointer(sheet.blocks(rows, **tips.SEE_THROUGH), {"pad": "Pad", "zeg_aantal": "Aantal", "zeg_aandeel": "Aandeel"})
 
 
 def _coverage(sheet: Board, heights: pl.DataFrame) -> list[alt.Chart]:

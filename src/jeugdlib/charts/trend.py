@@ -3,17 +3,19 @@
 The curve is drawn in steps. Where months are hidden it is broken: a dotted line leads the eye to the next month that is shown.
 """
 
-from typing import Any
+from typing import Any, Final
 
 import altair as alt
 import polars as pl
 
 from jeugdlib import words
-from jeugdlib.charts import style
+from jeugdlib.charts import style, tips
 from jeugdlib.charts.board import layered, message
 from jeugdlib.charts.rows import one_group
 
 _WIDTH, _HEIGHT = style.WIDTH - 70, 320
+_TO: Final = "tot"  # the last month in sight, for who looks closer at the first years
+_STEPS: Final = (12, 24, 36, 48)  # months
 
 
 def survival(
@@ -37,22 +39,54 @@ def survival(
     if known.is_empty():
         return message("Er zijn te weinig paden om een lijn te tekenen.")
     last = int(max([*frame["maanden"].to_list(), norm_maanden or 0])) + 1
-    ticks = alt.Axis(values=list(range(0, last + 1, 6 if last > 20 else 3)), grid=False)
-    x = alt.X("maanden:Q", title="Maanden sinds het begin van het pad", axis=ticks, scale=alt.Scale(domain=[0, last], nice=False))
+    ticks = alt.Axis(values=alt.ExprRef(f"sequence(0, {_TO} + 1, {_TO} > 20 ? 6 : 3)"), grid=False)
+    scale = alt.Scale(domainMin=0, domainMax=alt.ExprRef(_TO), nice=False)
+    x = alt.X("maanden:Q", title="Maanden sinds het begin van het pad", axis=ticks, scale=scale)
     percents = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1], domain=False, ticks=False)
     y = alt.Y("overleving:Q", title="Aandeel paden dat langer duurt", axis=percents, scale=alt.Scale(domain=[0, 1]))
     runs, gaps = _runs(known)
-    tips = [alt.Tooltip("maanden:Q", title="Maanden"), alt.Tooltip("overleving:Q", title="Duurt langer", format=".1%")]
     band = alt.Chart(runs.drop_nulls(["laag", "hoog"]).select("maanden", "laag", "hoog", "stuk"))
     curve = alt.Chart(runs.select("maanden", "overleving", "stuk"))
     layers: list[Any] = [
         band.mark_area(interpolate="step-after", fill=style.BAND, opacity=0.6).encode(x=x, y=alt.Y("laag:Q"), y2="hoog:Q", detail="stuk:N"),
-        curve.mark_line(interpolate="step-after", stroke=style.INK, strokeWidth=2.5).encode(x=x, y=y, detail="stuk:N", tooltip=tips),
+        curve.mark_line(interpolate="step-after", stroke=style.INK, strokeWidth=2.5).encode(x=x, y=y, detail="stuk:N"),
     ]
     if gaps.height:
         dotted = alt.Chart(gaps).mark_rule(stroke=style.INK, strokeWidth=1.5, strokeDash=[1, 4], strokeCap="round")
         layers.append(dotted.encode(x=x, y=y, x2="maanden_tot:Q", y2="overleving_tot:Q"))
-    return layered([*layers, *_marks(x, mediaan, norm_maanden, last, gaps=gaps.height > 0)], width=_WIDTH, height=_HEIGHT)
+    layers += _marks(x, mediaan, norm_maanden, last)
+    in_sight = [layer.transform_filter(f"max(datum.maanden, datum.maanden_tot || 0) <= {_TO}") for layer in layers]
+    drawn = layered([*in_sight, _note(mediaan, gaps=gaps.height > 0), _pointed_at(known, x)], width=_WIDTH, height=_HEIGHT)
+    return drawn.add_params(_reach(last))
+
+
+def _reach(last: int) -> alt.Parameter:
+    """Offer a closer look at the first months; the drawing shows them all."""
+    steps = [step for step in _STEPS if step < last]
+    if not steps:
+        return alt.param(name=_TO, value=last)
+    labels = [*(f"{step} maanden" for step in steps), "alle maanden"]
+    return alt.param(name=_TO, value=last, bind=alt.binding_select(options=[*steps, last], labels=labels, name="Toon de eerste"))
+
+
+def _pointed_at(known: pl.DataFrame, x: alt.X) -> alt.Chart:
+    """Let a month say its share, wherever in its column."""
+    said = known.select(
+        "maanden",
+        einde=pl.col("maanden") + 1,
+        zeg=pl.Series([words.number(month) for month in known["maanden"]], dtype=pl.String),
+        zeg_aandeel=pl.Series([words.share(share) for share in known["overleving"]], dtype=pl.String),
+        zeg_band=pl.Series(
+            [
+                f"{words.share(low)} tot {words.share(high)}" if low is not None else words.NO_VALUE
+                for low, high in known["laag", "hoog"].rows()
+            ],
+            dtype=pl.String,
+        ),
+    )
+    column = alt.Chart(said).mark_rect(**tips.SEE_THROUGH).encode(x=x, x2="einde:Q", y=alt.value(0), y2=alt.value(_HEIGHT))
+    column = column.transform_filter(f"datum.einde <= {_TO}")
+    return tips.at_pointer(column, {"zeg": "Maanden", "zeg_aandeel": "Duurt langer", "zeg_band": "Band (95% zeker)"})
 
 
 def _runs(known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -77,8 +111,8 @@ def _runs(known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return pl.concat([points, held]).sort("stuk", "maanden"), gaps
 
 
-def _marks(x: alt.X, mediaan: float | None, norm_maanden: float | None, last: int, *, gaps: bool) -> list[Any]:
-    """Draw the median, the norm and the words that explain the lines."""
+def _marks(x: alt.X, mediaan: float | None, norm_maanden: float | None, last: int) -> list[Any]:
+    """Draw the median and the norm with their words."""
     layers: list[Any] = []
     if mediaan is not None:
         at = alt.Chart(pl.DataFrame({"maanden": [mediaan], "tekst": [f"mediaan: {words.number(mediaan)} maanden"]}))
@@ -95,8 +129,13 @@ def _marks(x: alt.X, mediaan: float | None, norm_maanden: float | None, last: in
             norm.mark_rule(stroke=style.INK, strokeWidth=1.5, strokeDash=[6, 3]).encode(x=x, y=alt.value(-16), y2=alt.value(_HEIGHT)),
             norm.mark_text(**style.beside(norm_maanden, last, 6), fontSize=style.SMALL).encode(x=x, y=alt.value(-10), text="tekst:N"),
         ]
+    return layers
+
+
+def _note(mediaan: float | None, *, gaps: bool) -> alt.Chart:
+    """Explain the lines in words."""
     said = ["Band: met 95% zekerheid ligt de lijn hierbinnen."]
     said += ["Stippen: maanden die niet getoond worden."] if gaps else []
     said += ["Mediaan nog niet bereikt."] if mediaan is None else []
     note = alt.Chart(pl.DataFrame({"tekst": [" ".join(said)]})).mark_text(align="right", fontSize=style.SMALL, color=style.SOFT_INK)
-    return [*layers, note.encode(x=alt.value(_WIDTH), y=alt.value(-28), text="tekst:N")]
+    return note.encode(x=alt.value(_WIDTH), y=alt.value(-28), text="tekst:N")
