@@ -19,6 +19,7 @@ TOO_SMALL: Final = "de aantallen zijn te klein om te tonen."
 NORM_MAANDEN: Final = 12  # the length for which the advice report sets its norm
 ON_A_SLIDE: Final = 6  # productgroepen that a reader can take in at once
 IN_A_BOX: Final = 4  # sentences that a reader takes in at once
+TABLE: Final = "application/vnd.jeugdlib.tabel+json"  # as charts.export leaves a table for spreadsheets
 HEADLINE: Final = "application/vnd.jeugdlib.kop+json"  # how the headline of a slide travels to the summary of a page
 _MILLION: Final = 100_000_000  # cents
 
@@ -103,6 +104,10 @@ class Tegels:
     tegels: tuple[tuple[str, str], ...]
     bron: str
     regio: Mapping[str, str] = field(default_factory=dict)
+    shown: Mapping[str, Any] = field(default_factory=dict)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {TABLE: dict(self.shown)}
 
     def _repr_html_(self) -> str:
         items = "\n".join(
@@ -171,7 +176,23 @@ def tegels(table: Disclosed, *, bron: str, regio: Disclosed | None = None) -> Te
         tuple((_key_figure(row), _figure(row, disclosed.drempel)) for row in rows),
         bron,
         {_key_figure(row): _figure(row, disclosed.drempel) for row in beside},
+        {"titel": "Kerncijfers", "uid": "kerncijfers", "bron": bron, "drempel": disclosed.drempel, "veilig": disclosed.veilig}
+        | {"kolommen": _KEY_COLUMNS, "rijen": [_for_programs(row) for row in rows]},
     )
+
+
+_KEY_COLUMNS: Final = [
+    {"naam": "kengetal", "kop": "Kerncijfer", "soort": "tekst"},
+    {"naam": "waarde", "kop": "Waarde", "soort": "getal"},
+    {"naam": "eenheid", "kop": "Eenheid", "soort": "tekst"},
+]
+
+
+def _for_programs(row: Row) -> Row:
+    """Give a key figure as a number with its unit; money in euros."""
+    money, value = row["eenheid"] == "cent", row["waarde"]
+    shown = value / 100 if money and value is not None else value
+    return {"kengetal": _key_figure(row), "waarde": shown, "eenheid": "euro" if money else row["eenheid"], FLAG: row[FLAG]}
 
 
 def _key_figure(row: Row) -> str:
