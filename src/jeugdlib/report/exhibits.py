@@ -7,6 +7,7 @@ here, and no other data is read: what a reader takes away is what stands on the 
 import re
 import unicodedata
 from dataclasses import dataclass
+from html import unescape
 from typing import Any, Final
 
 from lxml import etree, html
@@ -16,6 +17,7 @@ MIME: Final = "application/vnd.jeugdlib.tabel+json"
 # Cells for the analyst: `verkennen` holds widgets, `verberg` what only JupyterLab needs.
 LEFT_OUT: Final = {"verkennen", "verberg"}
 _FIGURE: Final = re.compile(r'<figure class="figuur".*?(<svg\b.*?</svg>)', re.DOTALL)
+_LEAD: Final = re.compile(r'<p class="figuur-duiding">(.*?)</p>', re.DOTALL)
 _NAME: Final = 60  # characters of a title in the name of a file: Windows allows 260 for the whole path
 
 
@@ -66,7 +68,7 @@ def read(node: NotebookNode, slide: str) -> list[Exhibit]:
     """
     cells = [cell for cell in node.cells if cell.cell_type == "code" and not LEFT_OUT & set(cell.metadata.get("tags", []))]
     found: list[Exhibit] = []
-    told = findings(node)
+    told = _told(node, "li")
     for output in (output for cell in cells for output in cell.outputs):
         data = output.get("data", {})
         if shown := data.get(MIME):
@@ -74,11 +76,15 @@ def read(node: NotebookNode, slide: str) -> list[Exhibit]:
     return found
 
 
-def findings(node: NotebookNode) -> list[str]:
-    """Return the sentences under `Wat valt op`, as plain text."""
+def points(node: NotebookNode) -> list[str]:
+    """Return what stands under `Wat valt op`, its headline first, as plain text; what the page folds away is left out."""
+    return _told(node, "p[@class='kopzin']") + _told(node, "ul[not(ancestor::details)]/li")
+
+
+def _told(node: NotebookNode, where: str) -> list[str]:
     texts = [output.get("data", {}).get("text/html", "") for cell in node.cells if cell.cell_type == "code" for output in cell.outputs]
-    lists = [html.fromstring(text) for text in texts if '<div class="bevindingen">' in text]
-    return [" ".join(item.text_content().split()) for one in lists for item in one.iterdescendants("li")]
+    lists = [html.fragment_fromstring(text, create_parent="div") for text in texts if '<div class="bevindingen">' in text]
+    return [" ".join(item.text_content().split()) for one in lists for item in one.xpath(f".//{where}")]
 
 
 def _exhibit(shown: dict[str, Any], page: str, slide: str, number: int, told: list[str]) -> Exhibit:
@@ -93,7 +99,7 @@ def _exhibit(shown: dict[str, Any], page: str, slide: str, number: int, told: li
         tuple(Column(column["naam"], column["kop"], column["soort"]) for column in shown["kolommen"]),
         tuple(shown["rijen"]),
         svg,
-        _sentence(shown["titel"], svg, told) if svg else "",
+        _sentence(shown["titel"], svg, page, told) if svg else "",
     )
 
 
@@ -102,7 +108,9 @@ def description(svg: str) -> str:
     return etree.fromstring(svg.encode(), etree.XMLParser(resolve_entities=False, no_network=True)).get("aria-label", "")
 
 
-def _sentence(title: str, svg: str, told: list[str]) -> str:
-    """Find the sentence about the group that the title names (`GGZ: ...`), else say what stands in the picture's place."""
+def _sentence(title: str, svg: str, page: str, told: list[str]) -> str:
+    """Find the sentence that leads the figure, else the one about the group in its title (`GGZ: ...`), else its description."""
+    if lead := _LEAD.search(page):
+        return unescape(lead[1])
     parts = {part.strip() for part in title.split(",")}
     return next((text for text in told if text.split(":")[0] in parts), "") or description(svg)

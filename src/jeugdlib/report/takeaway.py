@@ -43,10 +43,14 @@ class Taken:
 
 @dataclass(frozen=True)
 class Luggage:
-    """All that can be taken along from the page of one gemeente; empty where the page shows no figure or table."""
+    """All that can be taken along from the page of one gemeente; empty where the page shows no figure or table.
+
+    `deck` is the address of the presentation, where one is made.
+    """
 
     about: About
     exhibits: tuple[Exhibit, ...]
+    deck: str = ""
 
     @property
     def workbook(self) -> str:
@@ -80,9 +84,15 @@ class Luggage:
             write_bytes(destination / address, make[kind]())
 
 
+def deck_name(code: str) -> str:
+    """Return the name of the presentation of a gemeente."""
+    return f"{code}-slides.html"
+
+
 def clear(destination: Path, code: str) -> None:
     """Remove the take-away of an earlier edition, and nothing else: a figure that is gone may have been taken back for a reason."""
-    (destination / f"{code}.xlsx").unlink(missing_ok=True)
+    for name in (f"{code}.xlsx", deck_name(code)):
+        (destination / name).unlink(missing_ok=True)
     for old in [path for path in (destination / code).glob("*") if _OURS.fullmatch(path.name)]:
         old.unlink()
 
