@@ -18,6 +18,7 @@ MIME: Final = "application/vnd.jeugdlib.tabel+json"
 LEFT_OUT: Final = {"verkennen", "verberg"}
 _FIGURE: Final = re.compile(r'<figure class="figuur".*?(<svg\b.*?</svg>)', re.DOTALL)
 _LEAD: Final = re.compile(r'<p class="figuur-duiding">(.*?)</p>', re.DOTALL)
+_GLANCE: Final = 220  # characters
 _NAME: Final = 60  # characters of a title in the name of a file: Windows allows 260 for the whole path
 
 
@@ -113,4 +114,12 @@ def _sentence(title: str, svg: str, page: str, told: list[str]) -> str:
     if lead := _LEAD.search(page):
         return unescape(lead[1])
     parts = {part.strip() for part in title.split(",")}
-    return next((text for text in told if text.split(":")[0] in parts), "") or description(svg)
+    return next((text for text in told if text.split(":")[0] in parts), "") or _brief(description(svg))
+
+
+def _brief(text: str) -> str:
+    """Keep the first sentences, as far as they can be read at a glance; at least one."""
+    first, *others = re.split(r"(?<=[.!?]) ", text)
+    while others and len(first) + len(others[0]) < _GLANCE:
+        first += f" {others.pop(0)}"
+    return first

@@ -1,6 +1,6 @@
 // Starts the deck, and says in Dutch what reveal.js says in English.
 Reveal.initialize({
-  width: 1280, height: 720, margin: 0.03, center: false, transition: "none", hash: true, controls: true, controlsTutorial: false,
+  width: 1280, height: 720, margin: 0.03, center: false, display: "flex", transition: "none", hash: true, controls: true, controlsTutorial: false,
   slideNumber: "c/t", pause: false, help: false, jumpToSlide: false, postMessage: false, postMessageEvents: false,
 }).then(() => {
   const words = { "navigate-left": "vorige slide", "navigate-right": "volgende slide", "navigate-up": "slide erboven", "navigate-down": "slide eronder" };
