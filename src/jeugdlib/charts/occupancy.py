@@ -95,7 +95,7 @@ def occupancy(disclosed: object, *, namen: Mapping[str, str] | None = None) -> a
 def _choice() -> alt.Parameter:
     """Offer to bring out the months of one class, with a list for the keyboard and a click in the legend; the drawing shows them all."""
     classes = alt.binding_select(
-        options=[None, *_SAID], labels=["alle maanden", "past", "2 tot 5% verschil", "meer dan 5% verschil"], name="Licht uit"
+        options=[None, *_SAID], labels=["alle maanden", "past", "2 tot 5% verschil", "meer dan 5% verschil"], name="Benadruk"
     )
     return alt.selection_point(name="gekozen", fields=["klasse"], on="click", clear="dblclick", bind=classes)
 

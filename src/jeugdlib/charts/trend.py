@@ -40,7 +40,7 @@ def survival(
         return message("Er zijn te weinig paden om een lijn te tekenen.")
     last = int(max([*frame["maanden"].to_list(), norm_maanden or 0])) + 1
     ticks = alt.Axis(values=alt.ExprRef(f"sequence(0, {_TO} + 1, {_TO} > 20 ? 6 : 3)"), grid=False)
-    scale = alt.Scale(domainMin=0, domainMax=alt.ExprRef(_TO), nice=False)
+    scale = alt.Scale(domain=[0, alt.ExprRef(_TO)], nice=False)
     x = alt.X("maanden:Q", title="Maanden sinds het begin van het pad", axis=ticks, scale=scale)
     percents = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1], domain=False, ticks=False)
     y = alt.Y("overleving:Q", title="Aandeel paden dat langer duurt", axis=percents, scale=alt.Scale(domain=[0, 1]))
@@ -54,7 +54,7 @@ def survival(
     if gaps.height:
         dotted = alt.Chart(gaps).mark_rule(stroke=style.INK, strokeWidth=1.5, strokeDash=[1, 4], strokeCap="round")
         layers.append(dotted.encode(x=x, y=y, x2="maanden_tot:Q", y2="overleving_tot:Q"))
-    layers += _marks(x, mediaan, norm_maanden, last)
+    layers += _marks(x, mediaan, norm_maanden)
     in_sight = [layer.transform_filter(f"max(datum.maanden, datum.maanden_tot || 0) <= {_TO}") for layer in layers]
     drawn = layered([*in_sight, _note(mediaan, gaps=gaps.height > 0), _pointed_at(known, x)], width=_WIDTH, height=_HEIGHT)
     return drawn.add_params(_reach(last))
@@ -65,8 +65,8 @@ def _reach(last: int) -> alt.Parameter:
     steps = [step for step in _STEPS if step < last]
     if not steps:
         return alt.param(name=_TO, value=last)
-    labels = [*(f"{step} maanden" for step in steps), "alle maanden"]
-    return alt.param(name=_TO, value=last, bind=alt.binding_select(options=[*steps, last], labels=labels, name="Toon de eerste"))
+    labels = [*(f"de eerste {step} maanden" for step in steps), "alle maanden"]
+    return alt.param(name=_TO, value=last, bind=alt.binding_select(options=[*steps, last], labels=labels, name="Toon"))
 
 
 def _pointed_at(known: pl.DataFrame, x: alt.X) -> alt.Chart:
@@ -111,12 +111,12 @@ def _runs(known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return pl.concat([points, held]).sort("stuk", "maanden"), gaps
 
 
-def _marks(x: alt.X, mediaan: float | None, norm_maanden: float | None, last: int) -> list[Any]:
+def _marks(x: alt.X, mediaan: float | None, norm_maanden: float | None) -> list[Any]:
     """Draw the median and the norm with their words."""
     layers: list[Any] = []
     if mediaan is not None:
         at = alt.Chart(pl.DataFrame({"maanden": [mediaan], "tekst": [f"mediaan: {words.number(mediaan)} maanden"]}))
-        half, side = alt.YDatum(0.5), style.beside(mediaan, last, 10)
+        half, side = alt.YDatum(0.5), _beside(mediaan, 10)
         layers += [
             at.mark_rule(stroke="#d55e00", strokeWidth=1.5).encode(x=x, y=half, y2=alt.value(_HEIGHT)),
             at.mark_point(shape="diamond", filled=True, size=110, fill="#d55e00", stroke=style.INK, opacity=1).encode(x=x, y=half),
@@ -127,9 +127,15 @@ def _marks(x: alt.X, mediaan: float | None, norm_maanden: float | None, last: in
         norm = alt.Chart(pl.DataFrame({"maanden": [norm_maanden], "tekst": [f"norm {words.number(norm_maanden)} maanden"]}))
         layers += [
             norm.mark_rule(stroke=style.INK, strokeWidth=1.5, strokeDash=[6, 3]).encode(x=x, y=alt.value(-16), y2=alt.value(_HEIGHT)),
-            norm.mark_text(**style.beside(norm_maanden, last, 6), fontSize=style.SMALL).encode(x=x, y=alt.value(-10), text="tekst:N"),
+            norm.mark_text(**_beside(norm_maanden, 6), fontSize=style.SMALL).encode(x=x, y=alt.value(-10), text="tekst:N"),
         ]
     return layers
+
+
+def _beside(place: float, gap: int) -> dict[str, Any]:
+    """Tell how words stand beside a vertical line: at its right, or at its left where what is in sight ends."""
+    room = f"{place} < 0.8 * {_TO}"
+    return {"align": alt.ExprRef(f"{room} ? 'left' : 'right'"), "dx": alt.ExprRef(f"{room} ? {gap} : {-gap}")}
 
 
 def _note(mediaan: float | None, *, gaps: bool) -> alt.Chart:
