@@ -326,3 +326,136 @@ def test_signals_are_written_in_words_and_those_that_are_not_there_are_left_out(
         ("Na verrekening blijft een bedrag onder nul", 12),
         ("Toewijzing van een product dat niet in de productentabel staat", None),
     ]
+
+
+def test_tiles_show_the_region_beside_the_gemeente_and_leave_out_what_is_hidden_there():
+    own = shown("kengetal | waarde | eenheid | onderdrukt\nclienten | 413 | aantal | false\nkosten | 660000000 | cent | false", KERN)
+    region = shown("kengetal | waarde | eenheid | onderdrukt\nclienten | 8932 | aantal | false\nkosten | | cent | true", KERN)
+    page = sentences.tegels(own, bron="Bron", regio=region)._repr_html_()
+    assert '<dd>413 <span class="regio">regio: 8.932</span></dd>' in page
+    assert page.count('class="regio"') == 1
+
+
+def test_the_headline_stands_above_the_list_and_travels_as_data():
+    told = sentences.show(["GGZ: een."], kop="Een zin & meer.")
+    page = told._repr_html_()
+    assert page.index('<p class="kopzin">Een zin &amp; meer.</p>') < page.index("<li>")
+    assert told._repr_mimebundle_()[sentences.HEADLINE] == {"kop": "Een zin & meer."}
+    assert sentences.HEADLINE not in sentences.show(["GGZ: een."])._repr_mimebundle_()
+
+
+def test_a_box_holds_four_sentences_and_folds_the_rest():
+    page = sentences.show([f"Groep {place}: zin." for place in range(6)])._repr_html_()
+    assert page.split("<details>")[0].count("<li>") == 4
+    assert "Toon ook de andere 2" in page
+
+
+def test_main_points_fall_back_on_the_sentences():
+    assert sentences.show_points(["Kop.", "Tweede."], ["GGZ: zin."]) == sentences.Bevindingen(("Tweede.",), 4, "Kop.")
+    assert sentences.show_points([], ["GGZ: zin.", "AP: zin."]) == sentences.Bevindingen((), 4, "GGZ: zin.")
+
+
+def test_notes_are_a_list_with_a_heading_and_nothing_without_notes():
+    page = sentences.show_notes(["Let op: <dit>."])._repr_html_()
+    assert "<h3>Let op bij deze cijfers</h3>" in page
+    assert "<li>Let op: &lt;dit&gt;.</li>" in page
+    assert sentences.show_notes([])._repr_html_() == ""
+
+
+def test_a_figure_gets_the_sentence_of_its_own_group():
+    zinnen = ["GGZ zwaar: het pad A.", "GGZ: de klasse B."]
+    assert sentences.bij(zinnen, "GGZ") == "De klasse B."
+    assert sentences.bij(zinnen, "Dagbesteding") == ""
+
+
+def test_the_account_on_one_line_is_in_plain_words_and_skips_what_did_not_occur():
+    account = shown(
+        """
+        tabel        | stap                  | rijen | bedrag_cent | onderdrukt
+        declaraties  | aangeleverd           | 1514  | 900000      | false
+        declaraties  | exacte_dubbelen       |       |             | true
+        declaraties  | herzien               | 0     | 0           | false
+        declaraties  | buiten_analyseperiode | 1200  | 800000      | false
+        declaraties  | aanvaard              | 305   | 100000      | false
+        toewijzingen | herzien               | 77    |             | false
+        """,
+        STAPPEN | {"bedrag_cent": pl.Int64},
+    )
+    assert sentences.rekening(account, titel="Venlo") == (
+        "Venlo: van de 1.514 aangeleverde declaratieregels tellen er 305 mee, samen € 1.000. "
+        "De andere: <10 dubbel aangeleverd en 1.200 van buiten de periode."
+    )
+
+
+def test_the_account_of_nothing_is_a_sentence_too():
+    line = sentences.rekening(nothing(STAPPEN | {"bedrag_cent": pl.Int64}), titel="Venlo")
+    assert line == "Venlo: van de 0 aangeleverde declaratieregels tellen er 0 mee, samen € 0."
+
+
+def test_the_part_that_counts_is_set_beside_that_of_the_region():
+    account = "tabel | stap | rijen | onderdrukt\ntoewijzingen | aangeleverd | {} | false\ntoewijzingen | aanvaard | {} | false"
+    own, region = shown(account.format(1000, 637), STAPPEN), shown(account.format(9000, 5922), STAPPEN)
+    assert sentences.verantwoording(own, regio=region) == [
+        "Toewijzingen: 637 van de 1.000 tellen mee (63,7%); in de regio is dat 65,8% (2,1 procentpunt hoger)."
+    ]
+
+
+def test_cost_per_client_is_set_beside_that_of_the_region():
+    figures = "kengetal | waarde | eenheid | onderdrukt\nclienten | 40 | aantal | false\nkosten | 4000000 | cent | false\n"
+    figures += "kosten_per_client | {} | cent | false"
+    told = sentences.kerncijfers(shown(figures.format(100000), KERN), regio=shown(figures.format(110000), KERN))
+    assert told == [
+        "40 cliënten kregen jeugdhulp. Daarvoor is € 40,0 dzd gedeclareerd, gemiddeld € 1.000 per cliënt (in de regio € 1.100)."
+    ]
+
+
+def test_paths_classes_and_medians_of_a_group_are_set_beside_the_region():
+    figures = shown(FIGURES, KENGETALLEN)
+    region = shown(FIGURES.replace("0.0525", "0.0325"), KENGETALLEN)
+    assert (
+        "komt meerwerk of maatwerk voor; in de regio is dat 3,3% (2,0 procentpunt lager)."
+        in (sentences.paden(shown(FIVE, PADEN), figures, regio=region)[0])
+    )
+    classes = "productgroep | klasse | aantal | totaal | aandeel | onderdrukt\nGGZ | 50-75 | 40 | 60 | {} | false"
+    (told,) = sentences.volumes(shown(classes.format(0.6667), KLASSEN), regio=shown(classes.format(0.5), KLASSEN))
+    assert told.endswith("40 van de 60 (66,7%); in de regio is dat 50,0% (16,7 procentpunt lager).")
+    (told,) = sentences.doorlooptijd(medians("GGZ | 90 | 8 | | | false"), nothing(CURVE), regio=medians("GGZ | 900 | 9 | | | false"))
+    assert told == "GGZ: de helft van de paden is klaar na 8 maanden. In de regio is dat na 9 maanden."
+
+
+STEPS = {"productgroep": pl.String, "van": pl.String, "naar": pl.String, "aantal": pl.Int64, FLAG: pl.Boolean}
+
+
+def test_the_step_taken_most_is_named_and_a_hidden_one_is_not():
+    steps = shown(
+        """
+        productgroep | van    | naar     | aantal | onderdrukt
+        GGZ          | Licht  | Midden   |        | true
+        GGZ          | Zwaar  | Maatwerk | 25     | false
+        GGZ          | Midden | Zwaar    | 40     | false
+        """,
+        STEPS,
+    )
+    assert sentences.overgangen(steps) == [
+        "GGZ: de stap van Midden naar Zwaar komt het meest voor: 40 keer. Daarna komt die van Zwaar naar Maatwerk: 25 keer."
+    ]
+
+
+LENGTHS = {"productgroep": pl.String, "maanden": pl.Int64, "aantal": pl.Int64, "totaal": pl.Int64, "aandeel": pl.Float64, FLAG: pl.Boolean}
+
+
+def test_the_length_that_occurs_most_is_named_with_the_part_that_took_no_longer_than_a_year():
+    lengths = (
+        "productgroep | maanden | aantal | totaal | aandeel | onderdrukt\nGGZ | 8 | 30 | 60 | 0.5 | false\nGGZ | {} | {} | 60 | {} | {}"
+    )
+    own = shown(lengths.format(14, 30, 0.5, "false"), LENGTHS)
+    region = shown(lengths.format(12, 30, 0.25, "false"), LENGTHS)
+    assert sentences.maanden(own, regio=region) == [
+        "GGZ: een duur van 8 maanden komt het meest voor: 30 van de afgeronde paden (50,0%). "
+        "50,0% duurde hooguit 12 maanden; in de regio is dat 75,0% (25,0 procentpunt hoger)."
+    ]
+
+
+def test_the_part_of_a_year_is_not_told_where_one_of_its_months_is_hidden():
+    lengths = "productgroep | maanden | aantal | totaal | aandeel | onderdrukt\nGGZ | 8 | 30 | 60 | 0.5 | false\nGGZ | 9 | | 60 | | true"
+    assert "12 maanden" not in sentences.maanden(shown(lengths, LENGTHS))[0]

@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
-from jeugdlib.disclosure import FLAG, Rule
-from jeugdlib.vergelijking import disclose_beside
+from jeugdlib.disclosure import FLAG, Rule, suppress
+from jeugdlib.vergelijking import disclose_beside, naast
 from tables import table
 
 RULE = Rule(counts={"aantal": ["aandeel"]}, total="totaal", within=["productgroep"])
@@ -52,3 +52,21 @@ def test_the_rest_of_the_region_can_be_computed_for_no_small_row(drempel: int):
 
 def test_inside_the_organisation_nothing_is_hidden():
     assert disclose_beside(REGION, REGION.head(1), RULE, by=BY, onderdrukken=False).frame["aantal"].to_list() == [100, 80, 80]
+
+
+def test_columns_of_the_region_stand_beside_those_of_the_gemeente_in_its_own_order():
+    own = suppress(drawn("GGZ | 20-30 | 30 | 70 | 0.4286\nGGZ | 0-10 | 40 | 70 | 0.5714"), RULE)
+    beside, columns = naast(own, suppress(REGION, RULE), by=BY, columns={"aandeel": "Aandeel, regio"})
+    assert columns == {"aandeel_regio": "Aandeel, regio"}
+    assert beside.frame.select("klasse", "aandeel_regio").rows() == [("20-30", 0.3077), ("0-10", 0.3846)]
+
+
+def test_without_a_region_the_table_stays_as_it_is():
+    own = suppress(REGION, RULE)
+    assert naast(own, None, by=BY, columns={"aandeel": "Aandeel, regio"}) == (own, {})
+
+
+def test_a_hidden_cell_of_the_region_is_marked_as_hidden_in_the_joint_table():
+    own = suppress(drawn("GGZ | 0-10 | 40 | 40 | 1.0"), RULE)
+    hidden = suppress(drawn("GGZ | 0-10 | 4 | 12 | 0.3333\nGGZ | 10-20 | 8 | 12 | 0.6667"), RULE)
+    assert naast(own, hidden, by=BY, columns={"aandeel": "regio"})[0].frame.row(0, named=True)[FLAG] is True

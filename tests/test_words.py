@@ -34,3 +34,16 @@ from jeugdlib import words
 )
 def test_a_reader_sees_numbers_the_dutch_way(written, expected):
     assert written == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "region", "told"),
+    [
+        (0.301, 0.295, "in de regio is dat 29,5% (0,6 procentpunt lager)"),
+        (0.295, 0.301, "in de regio is dat 30,1% (0,6 procentpunt hoger)"),
+        (0.3012, 0.3009, "in de regio is dat ook 30,1%"),
+        (0.30049, 0.30051, "in de regio is dat 30,1% (0,1 procentpunt hoger)"),
+    ],
+)
+def test_a_difference_with_the_region_is_in_percentage_points_and_can_be_checked_by_hand(own: float, region: float, told: str):
+    assert words.beside_region(own, region) == told

@@ -3,7 +3,7 @@
 Only disclosed tables come in, and a hidden number is never named. Without anything to tell the list is empty.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from jeugdlib import words
@@ -46,12 +46,19 @@ def paden(paths: Disclosed, key_figures: Disclosed, *, groepen: Sequence[str], r
         said.append(f"In de grootste productgroep, {groepen[0]}, is {first['pad']} het pad dat het meest voorkomt: {share} van de paden.")
     covered = {name: row["dekking_top5"] for name, row in figures.items() if row["dekking_top5"] is not None}
     good = [name for name, share in covered.items() if share >= GOOD_FIT]
-    if covered:
+    if len(covered) > 1:
         limit = "" if len(covered) == len(groepen) else " waarvan wij dit kunnen tonen"
-        which = f": {words.listing(good)}" if good else ""
+        which = f": {words.listing(good)}" if good and len(good) < len(covered) else ""
         said.append(
-            f"Bij {len(good) or 'geen'} van de {words.plural(len(covered), 'productgroep', 'productgroepen')}{limit} zijn de vijf meest gelopen "
-            f"paden samen ten minste {words.share(GOOD_FIT, 0)} van alle paden{which}."
+            f"{_how_many(len(good), len(covered))}{limit} zijn de vijf meest gelopen paden samen ten minste "
+            f"{words.share(GOOD_FIT, 0)} van alle paden{which}."
+        )
+    elif covered:
+        ((name, share),) = covered.items()
+        way = "Dat is genoeg voor" if share >= GOOD_FIT else "Dat is minder dan"
+        said.append(
+            f"Bij {name} zijn de vijf meest gelopen paden samen {words.share(share)} van alle paden. "
+            f"{way} de maatstaf van {words.share(GOOD_FIT, 0)}."
         )
     extra = {name: row["aandeel_meerwerk_maatwerk"] for name, row in figures.items() if row["aandeel_meerwerk_maatwerk"] is not None}
     if len(extra) > 1:
@@ -86,14 +93,12 @@ def volumes(table: Disclosed, *, groepen: Sequence[str], regio: Disclosed | None
             f"In de grootste productgroep, {groepen[0]}, heeft de grootste groep zorgpaden {row['klasse']} uur hulp: "
             f"{words.share(row['aandeel'], 0)} van de paden."
         )
-    rest = [f"{name} {row['klasse']} uur ({words.share(row['aandeel'], 0)})" for name, row in told.items() if name != _first(groepen)]
+    rest = [f"{row['klasse']} uur bij {name} ({words.share(row['aandeel'], 0)})" for name, row in told.items() if name != _first(groepen)]
     if rest:
-        said.append(f"De klasse met de meeste paden is bij {words.listing(rest)}.")
+        said.append(f"De grootste klasse is verder {words.listing(rest)}.")
     if regio and told:
         same = [name for name, row in told.items() if (_largest(regio, name) or {}).get("klasse") == row["klasse"]]
-        said.append(
-            f"Bij {len(same) or 'geen'} van deze {words.plural(len(told), 'productgroep', 'productgroepen')} is dat dezelfde klasse als in de regio."
-        )
+        said.append(f"{_how_many(len(same), len(told))} is dat dezelfde klasse als in de regio.")
     return said
 
 
@@ -117,8 +122,8 @@ def doorlooptijd(medians: Disclosed, curve: Disclosed, *, groepen: Sequence[str]
     if len(set(median.values())) > 1:
         short, long = min(median, key=lambda name: median[name]), max(median, key=lambda name: median[name])
         said.append(
-            f"Het kortst duren de paden van {short} (de helft is klaar na {words.plural(median[short], 'maand', 'maanden')}), het langst die van "
-            f"{long} ({words.plural(median[long], 'maand', 'maanden')})."
+            f"Het kortst duren de paden van {short} (de helft is klaar na {words.plural(median[short], 'maand', 'maanden')}), "
+            f"het langst die van {long} ({words.plural(median[long], 'maand', 'maanden')})."
         )
     beside = {row["productgroep"]: row["mediaan"] for row in _rows(regio) if row["mediaan"] is not None} if regio else {}
     both = {name: (own, beside[name]) for name, own in median.items() if name in beside}
@@ -126,32 +131,44 @@ def doorlooptijd(medians: Disclosed, curve: Disclosed, *, groepen: Sequence[str]
         name = max(both, key=lambda name: abs(both[name][0] - both[name][1]))
         own, region = both[name]
         if own == region:
-            said.append("Bij elke productgroep is de helft even snel klaar als in de regio.")
+            said.append(f"{_how_many(len(both), len(both))} is de helft even snel klaar als in de regio.")
         else:
             less = "sneller" if own < region else "later"
             said.append(
-                f"Het grootste verschil met de regio heeft {name}: de helft is klaar na {words.plural(own, 'maand', 'maanden')}, in de regio na "
-                f"{words.plural(region, 'maand', 'maanden')}. Dat is hier {words.plural(abs(own - region), 'maand', 'maanden')} {less}."
+                f"Het grootste verschil met de regio heeft {name}: de helft is klaar na {words.plural(own, 'maand', 'maanden')}, "
+                f"in de regio na {words.plural(region, 'maand', 'maanden')}. "
+                f"Dat is hier {words.plural(abs(own - region), 'maand', 'maanden')} {less}."
             )
     return said
 
 
-def plekbezetting(table: Disclosed) -> list[str]:
-    """Say over all products in how many months the number of clients fits.
+def plekbezetting(table: Disclosed, *, namen: Mapping[str, str]) -> list[str]:
+    """Say over all products in how many months the number of clients fits, and for which product most and least often.
 
     Args:
         table: `productcode`, `clienten`, `klasse`.
+        namen: product names per productcode.
     """
-    known = [row for row in _rows(table) if row["klasse"] is not None and row["clienten"] is not None]
-    if not known:
+    months: dict[str, list[str]] = {}
+    for row in _rows(table):
+        if row["klasse"] is not None and row["clienten"] is not None:
+            months.setdefault(row["productcode"], []).append(row["klasse"])
+    if not months:
         return []
-    products = len({row["productcode"] for row in known})
-    fits, far = (words.number(sum(row["klasse"] == klasse for row in known)) for klasse in ("aansluitend", ">5%"))
-    share = words.share(sum(row["klasse"] == ">5%" for row in known) / len(known), 0)
-    return [
-        f"Over {words.plural(products, 'product', 'producten')} en {words.number(len(known))} maanden samen past het aantal jeugdigen {fits} keer bij "
-        f"het gemiddelde van het jaar of de afspraak, en scheelt het {far} keer ({share}) meer dan 5%."
+    every = [klasse for classes in months.values() for klasse in classes]
+    far = {code: classes.count(">5%") / len(classes) for code, classes in months.items()}
+    said = [
+        f"Bij {words.plural(len(months), 'product', 'producten')} met plekken past het aantal jeugdigen in "
+        f"{words.share(every.count('aansluitend') / len(every), 0)} van de maanden bij de capaciteit (hooguit 1% verschil). In "
+        f"{words.share(every.count('>5%') / len(every), 0)} van de maanden is het verschil meer dan 5%."
     ]
+    most, least = max(far, key=lambda code: far[code]), min(far, key=lambda code: far[code])
+    if far[most] != far[least]:
+        said.append(
+            f"Een verschil van meer dan 5% komt het vaakst voor bij {namen.get(most, most)} ({words.share(far[most], 0)} van de maanden) "
+            f"en het minst vaak bij {namen.get(least, least)} ({words.share(far[least], 0)})."
+        )
+    return said
 
 
 def _rows(table: Disclosed) -> list[Row]:
@@ -160,6 +177,12 @@ def _rows(table: Disclosed) -> list[Row]:
 
 def _first(groepen: Sequence[str]) -> str:
     return groepen[0] if groepen else ""
+
+
+def _how_many(some: int, all_of_them: int) -> str:
+    if all_of_them == 1:
+        return f"Bij {'deze' if some else 'geen'} productgroep"
+    return f"Bij alle {all_of_them} productgroepen" if some == all_of_them else f"Bij {some or 'geen'} van de {all_of_them} productgroepen"
 
 
 def _by_group(table: Disclosed, groepen: Sequence[str]) -> dict[str, Row]:

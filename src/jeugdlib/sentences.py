@@ -51,6 +51,18 @@ _REASONS: Final = {
     "nulregel": "het bedrag nul was",
     "tegengeboekt": "zij met een andere regel zijn verrekend",
 }
+# The same in the one line of accounting, after a number of lines.
+_IN_THE_LINE: Final = {
+    "afgekeurd": "niet leesbaar of niet volledig",
+    "exacte_dubbelen": "dubbel aangeleverd",
+    "herzien": "vervangen door een nieuwere versie",
+    "ingetrokken": "ingetrokken",
+    "buiten_selectie": "van een aanbieder die nu niet meetelt",
+    "ouder_dan_21": "van een cliënt die te oud was",
+    "buiten_analyseperiode": "van buiten de periode",
+    "nulregel": "met bedrag nul",
+    "tegengeboekt": "verrekend met een andere regel",
+}
 _SIGNALS: Final = {
     "creditregel_zonder_debet": "Terugbetaling zonder de regel die wordt terugbetaald: wel afgetrokken",
     "negatief_nettobedrag": "Na verrekening blijft een bedrag onder nul: telt in de kosten, niet als zorg",
@@ -126,7 +138,11 @@ class Voorbehouden:
     zinnen: tuple[str, ...]
 
     def _repr_html_(self) -> str:
-        return f'<div class="voorbehouden">\n<h3>Let op bij deze cijfers</h3>\n{_list(self.zinnen, heads=False)}\n</div>' if self.zinnen else ""
+        return (
+            f'<div class="voorbehouden">\n<h3>Let op bij deze cijfers</h3>\n{_list(self.zinnen, heads=False)}\n</div>'
+            if self.zinnen
+            else ""
+        )
 
 
 def _list(zinnen: Sequence[str], *, heads: bool = True) -> str:
@@ -277,6 +293,29 @@ def verantwoording(table: Disclosed, *, regio: Disclosed | None = None) -> list[
             yield f"De grootste groep die afviel, viel af omdat {_REASONS[stap]}: {words.number(left[stap])}."
 
     return _per_group(table, "tabel", describe, heads=_TABLES)
+
+
+def rekening(table: Disclosed, *, titel: str) -> str:
+    """Write the one line of accounting under which the figures of a notebook stand.
+
+    Args:
+        table: `tabel`, `stap`, `rijen`, `bedrag_cent`.
+        titel: the gemeente or the region.
+    """
+    disclosed = require(table)
+    steps = {row["stap"]: row for row in disclosed.frame.iter_rows(named=True) if row["tabel"] == "declaraties"}
+
+    def rows(row: Row) -> str:
+        return words.number(row["rijen"]) if row["rijen"] is not None else f"<{disclosed.drempel}"
+
+    left = [f"{rows(row)} {_IN_THE_LINE[stap]}" for stap, row in steps.items() if stap in _IN_THE_LINE and row["rijen"] != 0]
+    nothing = {"rijen": 0, "bedrag_cent": 0}
+    accepted = steps.get("aanvaard", nothing)
+    told = f" De andere: {words.listing(left)}." if left else ""
+    return (
+        f"{titel}: van de {rows(steps.get('aangeleverd', nothing))} aangeleverde declaratieregels tellen er {rows(accepted)} mee, samen "
+        f"{words.euro(accepted['bedrag_cent'])}.{told}"
+    )
 
 
 def kerncijfers(table: Disclosed, *, regio: Disclosed | None = None) -> list[str]:

@@ -5,12 +5,15 @@ other one, and its small numbers would be read off. So a row of the region leave
 could leave too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import polars as pl
 
 from jeugdlib.disclosure import FLAG, Disclosed, Rule, suppress
+
+Column = TypeVar("Column")  # how a column is written: `charts.table.Kolom`
 
 
 def disclose_beside(
@@ -43,3 +46,26 @@ def disclose_beside(
     hidden = pl.col(FLAG) | pl.col("_mag").is_null()
     cells = [pl.when(~hidden).then(pl.col(name)).alias(name) for name in shown.frame.columns if name not in (*by, FLAG)]
     return replace(shown, frame=marked.with_columns(*cells, hidden.alias(FLAG)).select(shown.frame.columns))
+
+
+def naast(
+    own: Disclosed, region: Disclosed | None, *, by: Sequence[str], columns: Mapping[str, Column]
+) -> tuple[Disclosed, dict[str, Column]]:
+    """Put columns of the region beside those of the gemeente; without a region nothing changes.
+
+    Args:
+        own: the table of the gemeente.
+        region: the table of the region, or None.
+        by: columns that name a row.
+        columns: which columns of the region, with how they are written.
+
+    Returns:
+        The table with `<column>_regio` added, and how those columns are written.
+    """
+    if region is None:
+        return own, {}
+    beside = region.frame.select(*by, *(pl.col(name).alias(f"{name}_regio") for name in columns), _regio_weg=FLAG)
+    joined = own.frame.join(beside, on=list(by), how="left", maintain_order="left")
+    flag = pl.col(FLAG) | pl.col("_regio_weg").fill_null(False)
+    frame = joined.with_columns(flag.alias(FLAG)).drop("_regio_weg")
+    return replace(own, frame=frame), {f"{name}_regio": column for name, column in columns.items()}

@@ -56,7 +56,10 @@ def nieuwe_producten(zorgperioden: pl.DataFrame, *, begin: date) -> list[str]:
     if first.height > 3:
         dates = sorted(set(first["sinds"]))
         since = words.day(dates[0]) if len(dates) == 1 else f"{words.day(dates[0])} of later"
-        return [f"{words.number(first.height)} productgroepen zijn nieuw sinds {since}. Een stijging daarna komt voor een deel doordat zij nieuw zijn."]
+        return [
+            f"{words.number(first.height)} productgroepen zijn nieuw sinds {since}. "
+            "Een stijging daarna komt voor een deel doordat zij nieuw zijn."
+        ]
     named = [f"{row['productgroep']} ({words.day(row['sinds'])})" for row in first.iter_rows(named=True)]
     one = len(named) == 1
     return [
@@ -114,10 +117,18 @@ def geschatte_uren(zorgperioden: pl.DataFrame, *, drempel: int) -> list[str]:
     assumed = with_hours.filter(pl.col("financieringsvorm") == "traject").height
     if not assumed:
         return []
-    part = _part(assumed, with_hours.height, drempel)
     return [
-        f"Bij {part or 'een deel'} van de toewijzingen met uren zijn de uren een schatting. Bij een vaste prijs staan er namelijk geen uren op "
-        "de rekening. Wij nemen dan aan dat het normaantal uren gelijk over de normale duur is verdeeld."
+        f"Bij {_part(assumed, with_hours.height, drempel)} toewijzingen met uren zijn de uren een schatting. Bij een vaste prijs staan er "
+        "namelijk geen uren op de rekening. Wij nemen dan aan dat het normaantal uren gelijk over de normale duur is verdeeld."
+    ]
+
+
+def ketens(*, max_gat_maanden: int, max_overdracht_dagen: int) -> list[str]:
+    """Say how a path is made, with the choices of this run."""
+    gap = f"met hooguit {words.plural(max_gat_maanden, 'maand', 'maanden')} ertussen" if max_gat_maanden else "die meteen op elkaar volgen,"
+    return [
+        f"Zorgperioden {gap} horen bij hetzelfde zorgpad. Lopen twee producten hooguit "
+        f"{words.plural(max_overdracht_dagen, 'dag', 'dagen')} tegelijk, dan is dat een overdracht en geen combinatie."
     ]
 
 
@@ -132,8 +143,8 @@ def lopende_paden(zorgpaden: pl.DataFrame, *, peildatum: date, drempel: int) -> 
     running = zorgpaden.filter("lopend").height
     if not running:
         return []
-    part = _part(running, zorgpaden.height, drempel)
-    return [f"{part.capitalize() if part else 'Een deel'} van de zorgpaden liep nog op {words.day(peildatum)}. Zij kunnen nog langer worden."]
+    part, went = _part(running, zorgpaden.height, drempel), "liep" if running < zorgpaden.height else "liepen"
+    return [f"{part.capitalize()} zorgpaden {went} nog op {words.day(peildatum)}. Zij kunnen nog langer worden."]
 
 
 def zomerdip(plekbezetting: Disclosed) -> list[str]:
@@ -167,7 +178,7 @@ def samen(*notes: Iterable[str]) -> Sequence[str]:
 
 
 def _part(part: int, whole: int, drempel: int) -> str:
-    """Write a part as a whole percentage; nothing where it or what is left is a small number."""
-    if min(part, whole - part) < drempel:
-        return "" if part < whole else "alle"
-    return words.share(part / whole, 0)
+    """Write a part before its noun, as a whole percentage; in words where it or what is left is a small number."""
+    if part == whole:
+        return "alle"
+    return f"{words.share(part / whole, 0)} van de" if min(part, whole - part) >= drempel else "een deel van de"

@@ -13,13 +13,13 @@ from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import platformdirs
 import msgspec
+import platformdirs
 import polars as pl
 
-from jeugdlib import cleaning, definitions, disclosure, example, signals, store, vergelijking, voorbehouden, words
+from jeugdlib import cleaning, definitions, disclosure, example, sentences, signals, store, vergelijking, voorbehouden, words
 from jeugdlib.analyses import doorlooptijd, kerncijfers, paden, plekbezetting, verantwoording, volumes
-from jeugdlib.settings import REGION, Settings
+from jeugdlib.settings import PARAMETERS, REGION, Settings
 from jeugdlib.sources.delivery import read_delivery
 
 EXAMPLE_KEY = b"voorbeeldregio: verzonnen clienten, dus een openbare sleutel"
@@ -63,7 +63,7 @@ def _code_fingerprint() -> str:
 
 
 # The choices that cleaning and the zorgperioden depend on; every other one counts from the paths on.
-_BEFORE_THE_PATHS = ("gemeente", "gemeenten_uitgesloten", "zonder_aanbieders", "analyse_begin", "peildatum", "max_leeftijd")
+_BEFORE_THE_PATHS = ("data", "gemeenten_uitgesloten", "zonder_aanbieders", "analyse_begin", "peildatum", "max_leeftijd")
 
 
 @dataclass(frozen=True)
@@ -230,8 +230,12 @@ class Werk:
         other = Werk(
             keuze, self.dataset, store.find_gemeente(self.dataset, keuze.gemeente), tuple(store.selected_codes(self.dataset, keuze))
         )
-        if all(getattr(keuze, name) == getattr(self.keuze, name) for name in _BEFORE_THE_PATHS):
-            vars(other).update({name: frame for name, frame in vars(self).items() if name in ("_schoon", "zorgperioden")})
+        changed = {name for name in PARAMETERS if getattr(keuze, name) != getattr(self.keuze, name)}
+        if changed.isdisjoint(_BEFORE_THE_PATHS):
+            if other.codes == self.codes:
+                vars(other).update({name: frame for name, frame in vars(self).items() if name in ("_schoon", "zorgperioden")})
+            if other.gemeente.code != REGION:
+                vars(other)["regio"] = self.regio.with_choices(msgspec.structs.replace(keuze, gemeente=REGION))
         return other
 
     @cached_property
@@ -261,23 +265,7 @@ def load(keuze: Settings) -> Werk:
 def accounting_line(werk: Werk, *, plek: bool = False) -> str:
     """Write the one line of accounting under which a notebook's figures stand; `plek` takes the window of plekbezetting."""
     ledger = werk.verantwoording_plek if plek else werk.verantwoording
-    hidden = werk.disclose(ledger, verantwoording.RULE).frame.filter(pl.col("tabel") == "declaraties")
-    account = {row["stap"]: row for row in hidden.iter_rows(named=True)}
-
-    def rows(stap: str) -> str:
-        row = account.get(stap, {"rijen": 0})
-        return words.HIDDEN if row["rijen"] is None else words.number(row["rijen"])
-
-    steps = [
-        f"{rows(stap)} {stap.replace('_', ' ')}"
-        for stap in verantwoording.STAPPEN
-        if stap in account and stap not in ("aangeleverd", "aanvaard")
-    ]
-    accepted = account.get("aanvaard", {}).get("bedrag_cent")
-    return (
-        f"{werk.titel}: {rows('aangeleverd')} declaratieregels aangeleverd = {rows('aanvaard')} aanvaard + {' + '.join(steps)}; "
-        f"{words.euro(accepted)} aanvaard."
-    )
+    return sentences.rekening(werk.disclose(ledger, verantwoording.RULE), titel=werk.titel)
 
 
 def beside(werk: Werk, name: str) -> disclosure.Disclosed | None:
@@ -315,17 +303,19 @@ def notes(werk: Werk, about: str, *, table: disclosure.Disclosed | None = None) 
     if about == "plekbezetting":
         begin, peildatum = keuze.plek_begin, keuze.plek_eind + timedelta(days=1)
     window = {"begin": begin, "peildatum": peildatum}
-    said = [voorbehouden.jaren(**window), voorbehouden.woonplaatsbeginsel(**window), voorbehouden.nieuwe_producten(care, begin=begin)]
+    if about in ("kosten", "plekbezetting"):
+        said = [voorbehouden.jaren(**window), voorbehouden.woonplaatsbeginsel(**window), voorbehouden.nieuwe_producten(care, begin=begin)]
+    else:
+        chosen = {"max_gat_maanden": keuze.max_gat_maanden, "max_overdracht_dagen": keuze.max_overdracht_dagen}
+        said = [voorbehouden.ketens(**chosen), voorbehouden.lopende_paden(werk.zorgpaden, peildatum=peildatum, drempel=keuze.drempel)]
     if about == "kosten":
         said = [[voorbehouden.NIET_GOEDGEKEURD], *said]
     if about == "paden":
-        said = [voorbehouden.zonder_meerwerk(care, begin=begin), *said[2:]]
+        said.append(voorbehouden.zonder_meerwerk(care, begin=begin))
     if about == "volumes":
-        said = [voorbehouden.geschatte_uren(care, drempel=keuze.drempel), voorbehouden.betaald_per_eenheid(care), *said[2:]]
-    if about == "doorlooptijd":
-        said = [voorbehouden.betaald_per_eenheid(care), *said[2:]]
-    if about in ("paden", "volumes", "doorlooptijd"):
-        said = [voorbehouden.lopende_paden(werk.zorgpaden, peildatum=peildatum, drempel=keuze.drempel), *said]
+        said.append(voorbehouden.geschatte_uren(care, drempel=keuze.drempel))
+    if about in ("volumes", "doorlooptijd"):
+        said.append(voorbehouden.betaald_per_eenheid(care))
     if table is not None:
         said = [voorbehouden.zomerdip(table), *said]
     return voorbehouden.samen(*said, [voorbehouden.ALLEEN_GELEVERD])

@@ -95,7 +95,7 @@ def figure(
     uid = uid or f"figuur-{hashlib.sha256(content.encode()).hexdigest()[:10]}"
     data = "" if table is None else _folded(table, title, columns, uid, productgroep)
     shown = export.shown(table, title=title, columns=columns, uid=uid, source=source, productgroep=productgroep)
-    return Figure(uid, title, description, source, _svg(spec, description, uid), spec, data, shown)
+    return Figure(uid, title, description, source, _svg(spec, description, uid), spec, data, shown, lead)
 
 
 def _folded(data: Disclosed, title: str, columns: Mapping[str, Kolom], uid: str, productgroep: str | None) -> str:
