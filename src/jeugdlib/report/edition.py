@@ -1,13 +1,13 @@
 """Binds executed notebooks into an edition: one self-contained HTML page per gemeente and an index.
 
-A page needs no network and no script: text, figures (SVG) and tables stand in the file itself. A slide that could not
-be made is named as such, without a traceback or a path of the machine. The same input gives the same bytes: the date
-of the edition is given, not read from a clock.
+A page needs no network: text, figures (SVG) and tables stand in the file itself, and so does the one script that makes
+the figures live where scripts may run (`live`). A slide that could not be made is named as such, without a traceback or
+a path of the machine. The same input gives the same bytes: the date of the edition is given, not read from a clock.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -22,15 +22,16 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from jeugdlib import errors, words
+from jeugdlib.report import exhibits, live, summary, takeaway, theme
+from jeugdlib.report.checks import check_page
+from jeugdlib.report.exhibits import Exhibit
 from jeugdlib.report.files import write_text
 from jeugdlib.report.runner import Execution, Failure, Gemeente
+from jeugdlib.report.slides import Part, render_deck
 from jeugdlib.settings import REGION
 
 _HERE: Final = Path(__file__).parent
-# Cells for the analyst: `verkennen` holds widgets, `verberg` what only JupyterLab needs.
-LEFT_OUT: Final = {"verkennen", "verberg"}
-# Nothing is loaded from anywhere and no script runs, whatever a delivery may have smuggled into a name.
-POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+_SPEC: Final = 'class="figuur-spec"'  # what charts.figure puts beside a drawing that can be made live
 _TITLE: Final = re.compile(r"\A\s*# +(?:\d+ *· *)?(.+)\n*")
 
 
@@ -40,7 +41,7 @@ class Edition:
 
     `bron` is one Dutch sentence on the data, `peildatum` the first day that was not observed, `datum` the day of the
     edition, `versie` that of jeugdlib, `voorbeeld` whether the data are invented. `drempel` and `onderdrukken` are the
-    settings on small numbers: a page that shows them says so.
+    settings on small numbers: a page that shows them says so. `thema` gives the colours and the name of the organisation.
     """
 
     bron: str
@@ -50,6 +51,7 @@ class Edition:
     voorbeeld: bool
     drempel: int = 10
     onderdrukken: bool = True
+    thema: theme.Theme = field(default_factory=theme.neutral)
 
 
 @dataclass(frozen=True)
@@ -60,30 +62,48 @@ class Slide:
     title: str
     html: str = ""
     failure: Failure | None = None
+    shown: tuple[Exhibit, ...] = ()
+    points: tuple[str, ...] = ()
+    headline: str = ""
 
 
-def build(executions: Sequence[Execution], edition: Edition, *, destination: Path) -> Path:
-    """Write a page for every gemeente and the index, each in one step.
+def build(executions: Sequence[Execution], edition: Edition, *, destination: Path, take_away: bool = True, deck: bool = False) -> Path:
+    """Write a page for every gemeente and the index, each in one step; nothing is written when one of them has a fault.
 
     Args:
         executions: as `runner.run` returns them; their order is the order of gemeenten and slides.
         edition: what stands at the head of the pages.
         destination: the report folder; pages are named `<code>.html`.
+        take_away: write a workbook, CSV files and pictures beside every page, and link to them.
+        deck: write `<code>-slides.html` too, a presentation of the same slides.
 
     Returns:
         The path of `index.html`.
 
     Raises:
-        WrongUse: two slides give the same id to different things, so that a link would lead to the wrong one.
+        WrongUse: a page is not valid, not Dutch or not readable for everyone (`checks.check_page`); all faults are named.
     """
     pages: dict[Gemeente, list[Slide]] = {}
     for execution in executions:
         pages.setdefault(execution.gemeente, []).append(read_slide(execution))
+    along = {gemeente.code: pack(gemeente, slides, edition, take_away=take_away, deck=deck) for gemeente, slides in pages.items()}
+    written = {
+        gemeente.code: render_page(gemeente, slides, edition, alone=len(pages) == 1, along=along[gemeente.code])
+        for gemeente, slides in pages.items()
+    }
+    written["index"] = render_index(pages, edition, along)
+    faults = [f"{name}.html: {fault}" for name, page in written.items() for fault in check_page(page)]
+    if faults:
+        raise errors.WrongUse("Het rapport is niet gemaakt: het zou niet voor iedereen te lezen zijn.\n" + "\n".join(faults))
     for gemeente, slides in pages.items():
-        write_text(destination / f"{gemeente.code}.html", render_page(gemeente, slides, edition, alone=len(pages) == 1))
-    index = destination / "index.html"
-    write_text(index, render_index(pages, edition))
-    return index
+        takeaway.clear(destination, gemeente.code)
+        luggage = along[gemeente.code]
+        luggage.write(destination)
+        if luggage.deck:
+            write_text(destination / luggage.deck, render_deck([_part(slide) for slide in slides], luggage.about))
+    for name, page in written.items():
+        write_text(destination / f"{name}.html", page)
+    return destination / "index.html"
 
 
 def read_slide(execution: Execution) -> Slide:
@@ -97,7 +117,28 @@ def read_slide(execution: Execution) -> Slide:
     if execution.failure:
         return Slide(slide, title, failure=execution.failure)
     first.source = first.source[found.end() :]
-    return Slide(slide, title, slide_html(node))
+    return Slide(
+        slide,
+        title,
+        slide_html(node),
+        shown=tuple(exhibits.read(node, slide)),
+        points=tuple(exhibits.points(node)),
+        headline=summary.headline(node),
+    )
+
+
+def pack(gemeente: Gemeente, slides: Sequence[Slide], edition: Edition, *, take_away: bool, deck: bool) -> takeaway.Luggage:
+    """Return what can be taken along from a page with these slides."""
+    about = takeaway.About(
+        gemeente.code, gemeente.naam, edition.bron, edition.peildatum, edition.datum, edition.versie, edition.voorbeeld
+    )  # fmt: skip
+    shown = tuple(exhibit for slide in slides for exhibit in slide.shown) if take_away else ()
+    return takeaway.Luggage(about, shown, takeaway.deck_name(gemeente.code) if deck else "")
+
+
+def _part(slide: Slide) -> Part:
+    failure = slide.failure.value if slide.failure else ""
+    return Part(slide.title, slide.points, [exhibit for exhibit in slide.shown if exhibit.svg], failure)
 
 
 def slide_html(node: NotebookNode) -> str:
@@ -106,28 +147,27 @@ def slide_html(node: NotebookNode) -> str:
     return body
 
 
-def render_page(gemeente: Gemeente, slides: Sequence[Slide], edition: Edition, *, alone: bool = False) -> str:
-    """Return the page of one gemeente; `alone` leaves out the way back to the index."""
-    page = _environment().get_template("page.html.j2").render(
-        gemeente=gemeente, slides=slides, edition=edition, alone=alone, regio=gemeente.code == REGION
+def render_page(
+    gemeente: Gemeente, slides: Sequence[Slide], edition: Edition, *, alone: bool = False, along: takeaway.Luggage | None = None
+) -> str:
+    """Return the page of one gemeente; `alone` leaves out the way back to the index, `along` adds links to what can be taken along."""
+    script = live.script() if any(_SPEC in slide.html for slide in slides) else ""
+    return _render(
+        "page.html.j2", script, gemeente=gemeente, slides=slides, edition=edition, alone=alone, along=along, regio=gemeente.code == REGION
+    )
+
+
+def render_index(pages: dict[Gemeente, list[Slide]], edition: Edition, along: Mapping[str, takeaway.Luggage] | None = None) -> str:
+    """Return the list of gemeenten, with what is missing in each and what can be taken along."""
+    return _render("index.html.j2", "", pages=pages, edition=edition, along=along or {})
+
+
+def _render(template: str, script: str, *, edition: Edition, **context: Any) -> str:
+    """Fill a page, with the policy that fits its style and its script."""
+    style = edition.thema.css + _style()
+    return _environment().get_template(template).render(
+        stijl=Markup(style), script=Markup(script), policy=live.policy(styles=style, scripts=script), edition=edition, **context
     )  # fmt: skip
-    _refuse_double_ids(page, gemeente)
-    return page
-
-
-def render_index(pages: dict[Gemeente, list[Slide]], edition: Edition) -> str:
-    """Return the list of gemeenten, with what is missing in each."""
-    return _environment().get_template("index.html.j2").render(pages=pages, edition=edition)
-
-
-def _refuse_double_ids(page: str, gemeente: Gemeente) -> None:
-    ids = re.findall(r'<[^>]*\sid="([^"]+)"', page)
-    double = sorted({name for name in ids if ids.count(name) > 1})
-    if double:
-        found = words.listing(double)
-        raise errors.WrongUse(
-            f"Op de pagina van {gemeente.naam} staat het kenmerk (id) {found} twee keer. Geef elke figuur een eigen naam."
-        )
 
 
 class _Renderer(IPythonRenderer):
@@ -151,7 +191,7 @@ class SlideExporter(TemplateExporter):
         super().__init__(
             config=Config(
                 {
-                    "TagRemovePreprocessor": {"remove_cell_tags": LEFT_OUT},
+                    "TagRemovePreprocessor": {"remove_cell_tags": exhibits.LEFT_OUT},
                     # Plain text comes last and is not shown: it is the repr of something that has no form for a reader.
                     "NbConvertBase": {"display_data_priority": ["text/html", "text/markdown", "text/plain"]},
                 }
@@ -173,6 +213,10 @@ def _exporter() -> SlideExporter:
 def _environment() -> Environment:
     """Return the Jinja environment of the pages: everything is escaped but the slides, which escape themselves."""
     environment = Environment(loader=FileSystemLoader(_HERE / "template"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"dag": words.day, "iso": date.isoformat}
-    environment.globals |= {"stijl": Markup((_HERE / "template" / "style.css").read_text(encoding="utf-8")), "policy": POLICY}
+    environment.filters |= {"dag": words.day, "iso": date.isoformat, "met_begrippen": summary.link_terms}
     return environment
+
+
+def _style() -> str:
+    """Return everything between the style tags of a page."""
+    return (_HERE / "template" / "style.css").read_text(encoding="utf-8") + live.style()
