@@ -1,4 +1,5 @@
 // Starts the deck, and says in Dutch what reveal.js says in English.
+document.querySelector(".zonder").remove();
 Reveal.initialize({
   width: 1280, height: 720, margin: 0.03, center: false, display: "flex", transition: "none", hash: true, controls: true, controlsTutorial: false,
   slideNumber: "c/t", pause: false, help: false, jumpToSlide: false, postMessage: false, postMessageEvents: false,
