@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import signal
 import subprocess
 import sys
 import venv
@@ -160,7 +161,9 @@ def fix() -> int:
 
 def lab(*arguments: str) -> int:
     """Open the notebooks in JupyterLab."""
-    return run(PYTHON, "-m", "jupyterlab", "--notebook-dir", ROOT / "notebooks", *arguments)
+    # Ctrl-C is for Jupyter, which asks whether it may stop; this process waits for the answer.
+    signal.signal(signal.SIGINT, lambda *_: None)
+    return run(SCRIPTS / "jeugdlib", "lab", *arguments, folder=None)
 
 
 def bench(*arguments: str) -> int:

@@ -24,7 +24,7 @@ def figures(total: int, coverage: float, *, with_extra: int = 20, smallest: int 
 
 
 def test_a_conclusion_flips_where_the_five_paths_no_longer_reach_the_criterion():
-    runs = {None: figures(100, 0.92), 0: figures(120, 0.95), 60: figures(80, 0.89)}
+    runs: dict[int | None, pl.DataFrame] = {None: figures(100, 0.92), 0: figures(120, 0.95), 60: figures(80, 0.89)}
     expected = table(
         """
         productgroep | tolerantie_dagen | past  | kantelt
@@ -39,7 +39,7 @@ def test_a_conclusion_flips_where_the_five_paths_no_longer_reach_the_criterion()
 
 
 def test_exactly_the_criterion_is_enough():
-    runs = {None: figures(100, 0.9)}
+    runs: dict[int | None, pl.DataFrame] = {None: figures(100, 0.9)}
     assert gevoeligheid.compare(runs, {None: MEDIAN})["past"].to_list() == [True]
 
 

@@ -12,7 +12,7 @@ from jeugdlib.charts import style
 from jeugdlib.charts.board import message
 from jeugdlib.charts.rows import rows
 
-_LANE, _LABELS = 30, 230  # px: height of a lane, room for its words
+_LANE, _LABELS = 28, 340  # px: height of a lane, room for its words
 _NEEDS: Final = ["baan", "soort", "begin", "eind", "telt_mee", "uitleg"]
 
 
@@ -20,7 +20,7 @@ def gantt(disclosed: object) -> alt.LayerChart:
     """Draw rows `baan`, `soort`, `begin`, `eind`, `telt_mee`, `uitleg`: a lane per `baan`, in the order of the table.
 
     In a lane a `soort` "toewijzing" is a frame, every other one a block inside it: filled where it counts, open with a
-    broken outline where it does not. A "stap" carries its `uitleg` in words.
+    broken outline where it does not. A "stap" of a zorgpad is a broad block.
 
     Raises:
         NotDisclosed: the table was not disclosed.
@@ -46,14 +46,12 @@ def gantt(disclosed: object) -> alt.LayerChart:
 
     is_frame, is_step, counts = pl.col("soort") == "toewijzing", pl.col("soort") == "stap", pl.col("telt_mee")
     open_block = {"fill": style.PAPER, "stroke": style.INK, "strokeWidth": 1, "strokeDash": [3, 2]}
-    words = alt.Chart(drawn.filter(is_step)).mark_text(align="left", dx=4, color=style.INK, fontSize=style.SMALL)
     layers = [
         blocks(is_frame & counts, height=24, fill=style.PAPER, stroke=style.INK, strokeWidth=1.2),
         blocks(is_frame & ~counts, height=24, **open_block),
         blocks(~is_frame & ~is_step & counts, height=12, fill=style.BAR, stroke=style.PAPER, strokeWidth=0.6),
         blocks(~is_frame & ~is_step & ~counts, height=12, **open_block),
         blocks(is_step, height=24, fill=style.BAND, stroke=style.INK, strokeWidth=0.8),
-        words.encode(x=x, y=y, text="uitleg:N"),
     ]
     chart = alt.layer(*layers).properties(width=style.WIDTH - _LABELS, height=_LANE * len(lanes))
     assert isinstance(chart, alt.LayerChart)

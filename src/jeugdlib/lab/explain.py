@@ -206,7 +206,7 @@ def _lanes(werk: Werk, regels: Regels, paden: pl.DataFrame) -> pl.DataFrame:
         **explained,
     )
     steps = werk.stappen.join(paden.select("pad_id", "productgroep"), on="pad_id").select(
-        baan=pl.format("zorgpad {}", "productgroep"),
+        baan=pl.format("{} stap {} · {}", "productgroep", "stap", "toestand"),
         aanvang="begin",
         volgorde=pl.lit(0),
         soort=pl.lit("stap"),
@@ -214,7 +214,7 @@ def _lanes(werk: Werk, regels: Regels, paden: pl.DataFrame) -> pl.DataFrame:
         eind="eind",
         bedrag_cent=pl.lit(None, dtype=pl.Int64),
         telt_mee=pl.lit(True),
-        uitleg="toestand",
+        uitleg=pl.lit("Stap van het zorgpad"),
     )
     parts = [steps, toewijzingen.drop(TOEWIJZING).with_columns(aanvang="begin"), lines]
     order = ["baan", "aanvang", "volgorde", "soort", "begin", "eind", "bedrag_cent", "telt_mee", "uitleg"]

@@ -18,8 +18,8 @@ from jeugdlib.lab.inside import only_inside
 from jeugdlib.lab.views import View
 from jeugdlib.workbook import Werk
 
-_STYLE: Final = {"description_width": "190px"}
-_LAYOUT: Final = {"width": "480px"}
+_STYLE: Final = {"description_width": "210px"}
+_LAYOUT: Final = {"width": "500px"}
 _WAIT: Final = "<p>Bezig met rekenen…</p>"
 
 Show = Callable[[Werk, dict[str, Any]], View]

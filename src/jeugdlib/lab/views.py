@@ -7,7 +7,7 @@ from typing import Final
 
 import polars as pl
 
-from jeugdlib import definitions, sentences, words
+from jeugdlib import definitions, hoofdpunten, sentences, vergelijking, words, workbook
 from jeugdlib.analyses import doorlooptijd, gevoeligheid, kerncijfers, paden, plekbezetting, volumes
 from jeugdlib.charts import describe, distribution, occupancy, ranking, trend
 from jeugdlib.charts.distribution import Norm
@@ -36,20 +36,18 @@ class View:
     def html(self) -> str:
         """The whole view as HTML."""
         told = "".join(f"<li>{html.escape(zin)}</li>" for zin in self.zinnen)
-        parts = [f"<ul>{told}</ul>", *(figuur.html for figuur in self.figuren), *(tabel.html for tabel in self.tabellen)]
+        parts = [f"<ul>{told}</ul>"] if told else []
+        parts += [*(figuur.html for figuur in self.figuren), *(tabel.html for tabel in self.tabellen)]
         if self.tegels is not None:
             parts.append(self.tegels._repr_html_())
         return "\n".join(parts)
 
 
-def _of_group(table: Disclosed, groep: str) -> Disclosed:
-    return replace(table, frame=table.frame.filter(pl.col("productgroep") == groep))
-
-
 def toon_kerncijfers(werk: Werk) -> View:
     """Show the key figures."""
     uit = werk.disclose(kerncijfers.key_figures(werk.zorgperioden, werk.nettoregels), kerncijfers.RULE)
-    return View(tuple(sentences.kerncijfers(uit)), tegels=sentences.tegels(uit, bron=werk.bronregel))
+    regio = workbook.beside(werk, "kengetallen")
+    return View(tuple(sentences.kerncijfers(uit, regio=regio)), tegels=sentences.tegels(uit, bron=werk.bronregel, regio=regio))
 
 
 def toon_paden(werk: Werk, groep: str) -> View:
@@ -62,31 +60,34 @@ def toon_paden(werk: Werk, groep: str) -> View:
         ranking.ranking(aantallen, productgroep=groep),
         title=f"Meest doorlopen paden, {groep}, {werk.titel}",
         description=describe.ranking(aantallen, productgroep=groep),
+        lead=sentences.bij(sentences.paden(aantallen, kengetallen, regio=workbook.beside(werk, "paden_kengetallen")), groep),
         table=sentences.getoond(aantallen),
         columns=kolommen,
         source=werk.bronregel,
         productgroep=groep,
     )
-    zinnen = sentences.paden(_of_group(aantallen, groep), kengetallen)
     compared = werk.disclose(vergelijk_toleranties(werk, groep), gevoeligheid.RULE)
-    return View((*zinnen, *zinnen_gevoeligheid(compared)), (beeld,), (tabel_gevoeligheid(compared, f"{groep}, {werk.titel}"),))
+    return View(tuple(zinnen_gevoeligheid(compared)), (beeld,), (tabel_gevoeligheid(compared, f"{groep}, {werk.titel}"),))
 
 
 def toon_volumes(werk: Werk, groep: str, normen: Mapping[str, float]) -> View:
     """Show the hours per path of one productgroep against norms (zwaarte to hours) that may differ from the products'."""
     uit = werk.disclose(volumes.count_classes(werk.zorgpaden), volumes.RULE)
+    regio = workbook.beside(werk, "volumes")
+    erbij = {"aandeel": Kolom("Aandeel, regio", "aandeel")}
+    naast, extra = vergelijking.naast(uit, regio, by=["productgroep", "klasse"], columns=erbij)
     lijnen = [Norm(uren, f"norm {zwaarte} {words.number(uren)} uur", zwaarte) for zwaarte, uren in normen.items()]
     beeld = figure(
         distribution.volumes(uit, normen=lijnen, productgroep=groep),
         title=f"Uren hulp per zorgpad, {groep}, {werk.titel}",
         description=describe.volumes(uit, normen=lijnen, productgroep=groep),
-        table=uit,
-        columns={"klasse": Kolom("Uren"), **_SHARE_COLUMNS},
+        lead=sentences.bij(sentences.volumes(uit, regio=regio), groep),
+        table=naast,
+        columns={"klasse": Kolom("Uren"), **_SHARE_COLUMNS, **extra},
         source=werk.bronregel,
         productgroep=groep,
     )
-    zinnen = sentences.volumes(_of_group(uit, groep))
-    return View((*zinnen, *_beside_norms(werk, groep, lijnen)), (beeld,))
+    return View(tuple(_beside_norms(werk, groep, lijnen)), (beeld,))
 
 
 def _beside_norms(werk: Werk, groep: str, lijnen: Sequence[Norm]) -> list[str]:
@@ -119,6 +120,7 @@ def toon_doorlooptijd(werk: Werk, groep: str, norm_maanden: int = sentences.NORM
         distribution.months(maanden, normen=[norm], productgroep=groep),
         title=f"Duur van afgeronde zorgpaden, {groep}, {werk.titel}",
         description=describe.months(maanden, normen=[norm], productgroep=groep),
+        lead=sentences.bij(sentences.maanden(maanden, regio=workbook.beside(werk, "doorlooptijd")), groep),
         table=maanden,
         columns={"maanden": Kolom("Maanden", "aantal"), **_SHARE_COLUMNS},
         source=werk.bronregel,
@@ -128,6 +130,7 @@ def toon_doorlooptijd(werk: Werk, groep: str, norm_maanden: int = sentences.NORM
         trend.survival(curve, mediaan=mediaan, norm_maanden=norm_maanden, productgroep=groep),
         title=f"Welk deel van de zorgpaden duurt langer, {groep}, {werk.titel}",
         description=describe.survival(curve, mediaan=mediaan, norm_maanden=norm_maanden, productgroep=groep),
+        lead=sentences.bij(sentences.doorlooptijd(medianen, curve, regio=workbook.beside(werk, "medianen")), groep),
         table=curve,
         columns={
             "maanden": Kolom("Maanden", "aantal"),
@@ -138,7 +141,7 @@ def toon_doorlooptijd(werk: Werk, groep: str, norm_maanden: int = sentences.NORM
         source=werk.bronregel,
         productgroep=groep,
     )
-    return View(tuple(sentences.doorlooptijd(_of_group(medianen, groep), curve)), (afgerond, alle))
+    return View((), (afgerond, alle))
 
 
 def toon_plekbezetting(werk: Werk) -> View:
@@ -155,6 +158,7 @@ def toon_plekbezetting(werk: Werk) -> View:
         occupancy.occupancy(uit, namen=namen),
         title=f"Jeugdigen per maand en het aantal plekken, {werk.titel}",
         description=describe.occupancy(uit, namen=namen),
+        lead=" ".join(hoofdpunten.plekbezetting(uit, namen=namen)[1:]),
         table=uit,
         columns={
             "productcode": Kolom("Product"),
