@@ -31,7 +31,8 @@ USAGE = """Gebruik: python3 run.py TAAK [...]      (Windows: py run.py TAAK [...
   lab       open het werkboek in JupyterLab
   test      alle controles: stijl, typen, tests en notebooks
   check     alleen stijl en typen        fix     herstel de stijl
-  bench     meet hoe lang alles duurt    setup   maak alleen de omgeving klaar"""
+  bench     meet hoe lang alles duurt    setup   maak alleen de omgeving klaar
+  beeld     maak de plaatjes van de README opnieuw (met Chromium)"""
 
 OLD_PYTHON = """jeugdlib heeft Python 3.11 of nieuwer nodig; dit is Python {found} ({where}).
 Installeer een nieuwere Python en start opnieuw met die Python, bijvoorbeeld: python3.12 run.py rapport"""
@@ -171,7 +172,12 @@ def bench(*arguments: str) -> int:
     return run(PYTHON, ROOT / "benchmarks" / "run.py", *arguments)
 
 
-TASKS = {"setup": lambda: 0, "test": test, "check": check, "fix": fix, "lab": lab, "bench": bench}
+def beeld(*arguments: str) -> int:
+    """Renew the pictures of the README."""
+    return run(PYTHON, ROOT / "tests" / "renew_pictures.py", *arguments)
+
+
+TASKS = {"setup": lambda: 0, "test": test, "check": check, "fix": fix, "lab": lab, "bench": bench, "beeld": beeld}
 
 
 def main(arguments: list[str]) -> int:
