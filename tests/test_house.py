@@ -105,7 +105,7 @@ def test_ci_runs_the_test_command_of_the_readme_and_nothing_cleverer():
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
 
 
-@pytest.mark.parametrize("target", ["setup", "rapport", "test", "check", "fix", "bench", "lab"])
+@pytest.mark.parametrize("target", ["setup", "rapport", "test", "check", "fix", "bench", "lab", "beeld"])
 def test_make_knows_the_target_and_hands_it_to_run_py(target: str):
     rules = re.findall(r"^([a-z ]+):\n\t@\$\(PYTHON\) run\.py \$@$", read("Makefile"), flags=re.MULTILINE)
     assert target in rules[0].split()
@@ -117,7 +117,7 @@ def test_run_py_does_its_own_tasks_and_leaves_every_other_word_to_jeugdlib():
     assert spec.loader
     run = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(run)
-    assert set(run.TASKS) == {"setup", "test", "check", "fix", "bench", "lab"}
+    assert set(run.TASKS) == {"setup", "test", "check", "fix", "bench", "lab", "beeld"}
     assert run.locked("uv").startswith("uv==")
     assert "--hash=sha256:" in run.locked("uv")
     assert run.locked("uv").count("==") == 1
@@ -161,9 +161,13 @@ def test_every_link_between_the_papers_leads_somewhere():
     assert broken == []
 
 
-def test_the_readme_shows_a_picture_of_a_report():
-    assert "](docs/beeld/rapport.png)" in read("README.md")
-    assert (ROOT / "docs" / "beeld" / "rapport.png").read_bytes().startswith(b"\x89PNG")
+def test_the_readme_shows_pictures_that_the_task_beeld_makes_each_with_words_for_who_cannot_see_it():
+    shown = re.findall(r"!\[([^\]]*)\]\(docs/beeld/(\w+)\.png\)", read("README.md"))
+    made = {path.stem for path in (ROOT / "docs" / "beeld").glob("*.png") if path.read_bytes().startswith(b"\x89PNG")}
+    assert {"rapport", "paden"} <= {name for _, name in shown} <= made
+    assert all(len(words.split()) >= 5 for words, _ in shown)
+    renew = read("tests/renew_pictures.py")
+    assert [name for name in made if f'"{name}"' not in renew] == []
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
