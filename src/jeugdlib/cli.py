@@ -54,7 +54,7 @@ class _Dutch(_DutchHelp, click.Group):
             click.echo(f"Fout: {error}", err=True)
             sys.exit(error.exit_code)
         except OSError as error:
-            click.echo(f"Fout: '{error.filename or ''}' kan niet worden gelezen of geschreven ({error.strerror}).", err=True)
+            click.echo(f"Fout: '{error.filename}' kan niet worden gelezen of geschreven. Bestaat de map, en mag u erin?", err=True)
             sys.exit(DeliveryError.exit_code)
         except click.exceptions.Abort:
             click.echo("Afgebroken.", err=True)
@@ -166,7 +166,7 @@ _PARAMETER = click.option(
 @click.help_option("--help", help="Toon deze uitleg.")
 def tabellen(data: Path | None, naar: Path | None, gemeente: tuple[str, ...], parameters: tuple[str, ...], niet_onderdrukken: bool) -> None:
     """Write the tables of every analysis for BI tools and checks."""
-    from jeugdlib import settings, store, workbook
+    from jeugdlib import settings, store, words, workbook
 
     chosen, asked = _choices(data, gemeente, parameters)
     if chosen.pop("onderdrukken", True) is False:
@@ -178,7 +178,9 @@ def tabellen(data: Path | None, naar: Path | None, gemeente: tuple[str, ...], pa
         werk = workbook.load(settings.from_parameters(**chosen, gemeente=place.code, onderdrukken=not niet_onderdrukken))
         for name, make in workbook.TABLES.items():
             store.write_table(make(werk), naar / place.code / name, inside=niet_onderdrukken)
-    click.echo(f"{len(workbook.TABLES)} tabellen van {len(asked)} gebieden staan in '{naar}'.")
+    click.echo(
+        f"{len(workbook.TABLES)} tabellen voor elk van deze gebieden staan in '{naar}': {words.listing([place.naam for place in asked])}."
+    )
 
 
 @main.command(cls=_DutchHelp, help="Maak het rapport: één HTML-pagina per gemeente, met een index.")
@@ -242,6 +244,7 @@ def _choices(data: Path | None, gemeente: tuple[str, ...], parameters: tuple[str
         raise WrongUse("Kies gemeente en data met --gemeente en --data, niet met -p.")
     chosen["data"] = str((data or workbook.example_dataset(lambda line: click.echo(line, err=True))).resolve())
     dataset = store.open_dataset(Path(chosen["data"]))
+    workbook.check_productgroepen(dataset, chosen.get("productgroepen", []))
     left_out = chosen.get("gemeenten_uitgesloten", [])
     for code in left_out:
         store.find_gemeente(dataset, code)

@@ -61,7 +61,7 @@ def read_table(dataset: Dataset, name: str) -> pl.DataFrame:
     file = dataset.path / f"{name}.parquet"
     if not file.is_file():
         raise DatasetError(f"In de dataset '{dataset.path}' ontbreekt '{file.name}'. Lees de levering opnieuw in.")
-    return pl.read_parquet(file)
+    return _read(file)
 
 
 def read_messages(dataset: Dataset, name: str, codes: list[str]) -> pl.DataFrame:
@@ -69,7 +69,14 @@ def read_messages(dataset: Dataset, name: str, codes: list[str]) -> pl.DataFrame
     files = [file for code in codes for file in sorted((dataset.path / name / f"gemeentecode={code}").glob("*.parquet"))]
     if not files:
         return model.empty(model.MESSAGE_TABLES[name])
-    return pl.concat([pl.read_parquet(file, hive_partitioning=False) for file in files])
+    return pl.concat([_read(file) for file in files])
+
+
+def _read(file: Path) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(file, hive_partitioning=False)
+    except pl.exceptions.ComputeError:
+        raise DatasetError(f"'{file}' is beschadigd. Lees de levering opnieuw in.") from None
 
 
 def gemeenten(dataset: Dataset) -> list[Gemeente]:

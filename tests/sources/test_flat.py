@@ -154,7 +154,7 @@ def test_a_mistyped_date_is_refused_and_does_not_turn_its_column_round(tmp_path:
 
 def test_the_notation_of_dates_and_amounts_is_told_per_column(tmp_path: Path):
     told = read(tmp_path, {"a.csv": declaraties(changed(begindatum="01-01-2023", bedrag="12,50"))}).meldingen
-    assert any("kolom 'begindatum': datums als dd-mm-jjjj" in melding for melding in told)
+    assert any("datums gelezen als dd-mm-jjjj (begindatum" in melding for melding in told)
     assert any("kolom 'bedrag': gelezen met een decimale komma" in melding for melding in told)
 
 

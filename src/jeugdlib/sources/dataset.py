@@ -46,8 +46,8 @@ def prepared(destination: Path) -> Iterator[Path]:
     try:
         destination.parent.mkdir(parents=True, exist_ok=True)
         workplace = Path(tempfile.mkdtemp(prefix=f".{destination.name}-", dir=destination.parent))
-    except OSError as error:
-        raise DatasetError(f"In '{destination.parent}' kan geen dataset worden gemaakt ({error.strerror}). Kies een andere map.") from None
+    except OSError:
+        raise DatasetError(f"In '{destination.parent}' kan geen dataset worden gemaakt. Bestaat de map, en mag u erin schrijven?") from None
     try:
         new = workplace / "nieuw"
         new.mkdir()

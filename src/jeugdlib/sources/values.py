@@ -156,6 +156,8 @@ def convert_flat_rows(tabel: str, raw: pl.DataFrame, *, machine: frozenset[str],
             toewijzingstijd=pl.col("toewijzingsdatum").str.extract(r"[T ]([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)")
         )
         typed, delivered = raw, [*delivered, "toewijzingstijd"]
+    if told := _date_notations(raw, [name for name in delivered if name in DATES]):
+        notes.append(f"datums gelezen als {told}")
     for name in delivered:
         if name == "client":
             continue
@@ -296,6 +298,12 @@ def cents(plain: pl.Series) -> pl.Series:
     return pl.select(pl.when(plain.str.starts_with("-")).then(-amount).otherwise(amount)).to_series().alias(plain.name)
 
 
+def _date_notations(raw: pl.DataFrame, names: list[str]) -> str:
+    """Say which columns are written in which notation: `dd-mm-jjjj (begindatum, einddatum)`."""
+    found = {word: [name for name in names if raw[name].str.contains(shape).any()] for word, shape in _DATE_WORDS.items()}
+    return words.listing([f"{word} ({', '.join(columns)})" for word, columns in found.items() if columns])
+
+
 def _dates(values: pl.Series, name: str, notes: list[str]) -> tuple[pl.Series, pl.Series]:
     """Read a column of dates; return the text without unknown birth dates, and the dates."""
     if name == "geboortedatum":
@@ -303,9 +311,6 @@ def _dates(values: pl.Series, name: str, notes: list[str]) -> tuple[pl.Series, p
         if unknown.any():
             notes.append(f"kolom '{name}': {int(unknown.sum())} keer is dag of maand onbekend (00); de leeftijd is dan onbekend")
             values = pl.select(pl.when(~unknown).then(values)).to_series().alias(name)
-    written = [word for word, shape in _DATE_WORDS.items() if values.str.contains(shape).any()]
-    if written:
-        notes.append(f"kolom '{name}': datums als {words.listing(written)}")
     column = pl.col(name)
     short = column.str.extract(_SHORT_YEAR, 3)
     century = pl.when(short.cast(pl.Int64, strict=False) < _PIVOT).then(pl.lit("20")).otherwise(pl.lit("19"))
