@@ -1,5 +1,6 @@
 """The command line as its users meet it: Dutch, no traceback, an exit code per kind of mistake."""
 
+import shutil
 from pathlib import Path
 
 import polars as pl
@@ -83,6 +84,7 @@ def test_a_delivery_that_is_not_there_is_said_in_one_dutch_line(tmp_path):
 def test_every_table_of_the_contract_is_written_for_every_gemeente_and_the_region(dataset, tmp_path):
     outcome = run("tabellen", "--data", dataset, "--naar", tmp_path)
     assert outcome.exit_code == 0, outcome.output
+    assert "eigen gegevens" in (tmp_path / "over.json").read_text(encoding="utf-8")
     for place in ("0893", "0983", "regio"):
         assert {file.name for file in (tmp_path / place).iterdir()} == {
             f"{name}.{kind}" for name in workbook.TABLES for kind in ("csv", "parquet")
@@ -101,7 +103,7 @@ def test_small_counts_leave_only_by_the_explicit_switch(dataset, tmp_path):
 
 def test_an_excluded_gemeente_is_in_no_table(dataset, tmp_path):
     run("tabellen", "--data", dataset, "--naar", tmp_path, "-p", "gemeenten_uitgesloten=0893", "--niet-onderdrukken")
-    assert sorted(folder.name for folder in tmp_path.iterdir()) == ["0983", "regio"]
+    assert sorted(folder.name for folder in tmp_path.iterdir() if folder.is_dir()) == ["0983", "regio"]
     region = pl.read_parquet(tmp_path / "regio" / "kengetallen.parquet")
     assert dict(region.select("kengetal", "waarde").rows())["clienten"] == 30
 
@@ -122,6 +124,7 @@ def test_an_aanbieder_that_is_left_out_stays_in_the_account(dataset, tmp_path):
         (("--gemeente", "Venloo"), "Bedoelt u 'Venlo'", 3),
         (("-p", "peildatm=2024-01-01"), "Bedoelt u 'peildatum'", 3),
         (("-p", "gemeente=Venlo"), "--gemeente", 3),
+        (("-p", "productgroepen=GGX"), "Bedoelt u 'GGZ'", 3),
         (("-p", "gemeenten_uitgesloten=0984"), "Onbekende gemeente '0984'", 3),
         (("-p", "gemeenten_uitgesloten=0983", "--gemeente", "0983"), "zowel gekozen als uitgesloten", 3),
         (("--onbekend",), "onbekende optie", 3),
@@ -131,6 +134,35 @@ def test_wrong_use_is_answered_before_any_work_starts(dataset, tmp_path, argumen
     outcome = run("tabellen", "--data", dataset, "--naar", tmp_path / "uit", *arguments)
     assert (outcome.exit_code, words in outcome.output, "Traceback" in outcome.output) == (code, True, False), outcome.output
     assert not (tmp_path / "uit").exists()
+
+
+def test_tables_for_inside_and_for_outside_never_lie_together(dataset, tmp_path):
+    assert run("tabellen", "--data", dataset, "--naar", tmp_path).exit_code == 0
+    mixed = run("tabellen", "--data", dataset, "--naar", tmp_path, "--niet-onderdrukken")
+    assert (mixed.exit_code, "andere map" in mixed.output) == (3, True)
+
+
+def test_a_dataset_is_no_delivery(dataset, tmp_path, monkeypatch):
+    monkeypatch.setenv("JEUGDLIB_SLEUTEL", "een sleutel voor deze test")
+    for path in (dataset, dataset / "declaraties"):
+        outcome = run("inlezen", path, "--naar", tmp_path / "nieuw")
+        assert (outcome.exit_code, "is een dataset, geen levering" in outcome.output) == (4, True)
+
+
+def test_a_damaged_dataset_is_told_in_dutch(dataset, tmp_path):
+    broken = tmp_path / "dataset"
+    shutil.copytree(dataset, broken)
+    (broken / "producten.parquet").unlink()
+    assert run("tabellen", "--data", broken, "--naar", tmp_path / "uit").exit_code == 5
+    (broken / "dataset.json").write_text("{", encoding="utf-8")
+    damaged = run("tabellen", "--data", broken, "--naar", tmp_path / "uit")
+    assert (damaged.exit_code, "beschadigd" in damaged.output) == (5, True)
+
+
+def test_a_place_that_cannot_be_written_is_told_without_a_traceback(dataset, tmp_path):
+    (tmp_path / "bestand").write_text("", encoding="utf-8")
+    outcome = run("tabellen", "--data", dataset, "--naar", tmp_path / "bestand")
+    assert (outcome.exit_code, "Fout:" in outcome.output, "Traceback" in outcome.output) == (4, True, False)
 
 
 def test_a_folder_without_a_dataset_has_its_own_exit_code(tmp_path):
@@ -153,5 +185,8 @@ def test_a_full_folder_is_not_written_over_with_example_data(tmp_path):
     assert "niet leeg" in outcome.output
 
 
-def test_help_is_dutch():
-    assert "Toon deze uitleg" in run("--help").output
+@pytest.mark.parametrize("command", [(), ("inlezen",), ("voorbeeld",), ("tabellen",), ("rapport",)])
+def test_help_is_dutch(command):
+    text = run(*command, "--help").output
+    assert "Gebruik:" in text
+    assert [word for word in ("Usage", "Options", "Commands", "required", "default:", "INTEGER", "RANGE") if word in text] == []

@@ -100,6 +100,15 @@ CURVE = """
     """
 
 
+def test_a_point_after_which_a_few_paths_are_left_is_hidden_and_one_after_which_none_are_is_not():
+    few = table(
+        "groep | maanden | onder_risico | beeindigd | overleving | laag | hoog\nA | 2 | 24 | 22 | 0.08 | 0.0 | 0.2\nA | 3 | 2 | 2 | 0.0 | |"
+    )
+    none = table("groep | maanden | onder_risico | beeindigd | overleving | laag | hoog\nA | 2 | 24 | 24 | 0.0 | | ")
+    assert disclosure.suppress(few, SurvivalRule(within=["groep"])).frame["overleving"].to_list() == [None, None]
+    assert disclosure.suppress(none, SurvivalRule(within=["groep"])).frame["overleving"].to_list() == [0.0]
+
+
 def test_a_curve_shows_only_points_between_which_enough_paths_ended():
     frame = disclosure.suppress(table(CURVE), SurvivalRule(within=["groep"])).frame
     assert frame["overleving"].to_list() == [None, 0.88, 0.58, None, None]

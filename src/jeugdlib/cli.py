@@ -7,7 +7,7 @@ from typing import Literal
 
 import click
 
-from jeugdlib.errors import JeugdlibError, WrongUse
+from jeugdlib.errors import DeliveryError, JeugdlibError, WrongUse, suggest
 
 
 def notebooks_folder() -> Path:
@@ -17,7 +17,33 @@ def notebooks_folder() -> Path:
     return shipped if shipped.is_dir() else package.parents[1] / "notebooks"
 
 
-class _Dutch(click.Group):
+# What click writes in a help text, and how it is said here.
+_HELP_WORDS = {
+    "Usage:": "Gebruik:",
+    "Options:": "Opties:",
+    "Commands:": "Opdrachten:",
+    "[OPTIONS]": "[OPTIES]",
+    "COMMAND [ARGS]...": "OPDRACHT [...]",
+    "[required]": "[verplicht]",
+    "[default: ": "[standaard: ",
+    "default: ": "standaard: ",
+    "[x>=1]": "",
+    "0.01<=x<=10": "van 0,01 tot 10",
+}
+
+
+class _DutchHelp(click.Command):
+    """A command whose help has no English left."""
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help text in Dutch."""
+        text = super().get_help(ctx)
+        for english, dutch in _HELP_WORDS.items():
+            text = text.replace(english, dutch)
+        return text
+
+
+class _Dutch(_DutchHelp, click.Group):
     """A command group that speaks Dutch about wrong use and never shows a traceback for it."""
 
     def main(self, *args, **kwargs):
@@ -27,6 +53,9 @@ class _Dutch(click.Group):
         except JeugdlibError as error:
             click.echo(f"Fout: {error}", err=True)
             sys.exit(error.exit_code)
+        except OSError as error:
+            click.echo(f"Fout: '{error.filename}' kan niet worden gelezen of geschreven. Bestaat de map, en mag u erin?", err=True)
+            sys.exit(DeliveryError.exit_code)
         except click.exceptions.Abort:
             click.echo("Afgebroken.", err=True)
             sys.exit(130)
@@ -47,6 +76,8 @@ def _in_dutch(error: click.ClickException) -> str:
     if isinstance(error, click.exceptions.BadParameter):
         name = error.param.human_readable_name if error.param else "argument"
         return f"de waarde van '{name}' klopt niet. {help_hint}"
+    if isinstance(error, click.exceptions.NoSuchCommand):
+        return f"onbekende opdracht '{error.command_name}'.{suggest(error.command_name, list(main.commands))} {help_hint}"
     if isinstance(error, click.exceptions.UsageError):
         return f"deze opdracht is niet bekend of niet volledig. {help_hint}"
     return error.format_message()
@@ -59,18 +90,21 @@ def main() -> None:
     """Group the commands; what a user reads is in their `help`."""
 
 
-@main.command(help="Lees leveringen (301, 323, kleine tabellen) in en maak er een dataset van.")
+@main.command(
+    cls=_DutchHelp,
+    help="Lees leveringen (301, 323, kleine tabellen) in en maak er een dataset van.",
+    short_help="Maak van leveringen een dataset.",
+)
 @click.argument("paden", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PAD...")
 @click.option("--naar", required=True, type=click.Path(path_type=Path), metavar="DATASET", help="Map van de nieuwe dataset.")
 @click.help_option("--help", help="Toon deze uitleg.")
 def inlezen(paden: tuple[Path, ...], naar: Path) -> int:
     """Read deliveries into a dataset; exit code 1 when part was refused, 2 when nothing could be read."""
-    import platformdirs
     from tqdm import tqdm
 
     from jeugdlib.sources import accounting, delivery
 
-    key, _ = delivery.load_key(os.environ, Path(platformdirs.user_config_dir("jeugdlib", appauthor=False)))
+    key, _ = delivery.load_key(os.environ)
     with tqdm(total=None, desc="Inlezen", unit="B", unit_scale=True, disable=None, leave=False) as bar:
 
         def show(file: str, read: int, total: int) -> None:
@@ -83,11 +117,15 @@ def inlezen(paden: tuple[Path, ...], naar: Path) -> int:
     return outcome.exit_code
 
 
-@main.command(help="Maak de voorbeeldregio: verzonnen iJw-berichten van zeven gemeenten.")
+@main.command(
+    cls=_DutchHelp, help="Maak de voorbeeldregio: verzonnen iJw-berichten van zeven gemeenten.", short_help="Maak verzonnen iJw-berichten."
+)
 @click.option("--naar", required=True, type=click.Path(path_type=Path), metavar="MAP", help="Map voor de berichten.")
 @click.option("--vorm", type=click.Choice(["xml", "plat"]), default="xml", show_default=True, help="iJw-berichten of platte tabellen.")
-@click.option("--schaal", type=click.FloatRange(min=0.01, max=10), default=1.0, show_default=True, help="Omvang; alleen 1 is geijkt.")
-@click.option("--zaad", type=int, default=2024, show_default=True, help="Zelfde zaad, zelfde bestanden.")
+@click.option(
+    "--schaal", type=click.FloatRange(min=0.01, max=10), default=1.0, show_default=True, metavar="GETAL", help="Omvang; alleen 1 is geijkt."
+)
+@click.option("--zaad", type=int, default=2024, show_default=True, metavar="GETAL", help="Zelfde zaad, zelfde bestanden.")
 @click.option("--waarheid", type=click.Path(path_type=Path), default=None, metavar="MAP", help="Schrijf hier ook de ware paden per client.")
 @click.help_option("--help", help="Toon deze uitleg.")
 def voorbeeld(naar: Path, vorm: Literal["xml", "plat"], schaal: float, zaad: int, waarheid: Path | None) -> None:
@@ -113,36 +151,51 @@ _PARAMETER = click.option(
 )
 
 
-@main.command(help="Schrijf de tabellen van elke analyse, zonder notebooks.")
+@main.command(cls=_DutchHelp, help="Schrijf de tabellen van elke analyse, zonder notebooks.")
 @_DATA
 @click.option(
-    "--naar", type=click.Path(path_type=Path), default=Path("tabellen"), show_default=True, metavar="MAP", help="Map voor de tabellen."
+    "--naar",
+    type=click.Path(path_type=Path),
+    default=None,
+    metavar="MAP",
+    help="Map voor de tabellen; zonder: tabellen, of tabellen-intern met --niet-onderdrukken.",
 )
 @_GEMEENTE
 @_PARAMETER
 @click.option("--niet-onderdrukken", is_flag=True, help="Toon ook kleine aantallen. Alleen voor gebruik binnen de organisatie.")
 @click.help_option("--help", help="Toon deze uitleg.")
-def tabellen(data: Path | None, naar: Path, gemeente: tuple[str, ...], parameters: tuple[str, ...], niet_onderdrukken: bool) -> None:
+def tabellen(data: Path | None, naar: Path | None, gemeente: tuple[str, ...], parameters: tuple[str, ...], niet_onderdrukken: bool) -> None:
     """Write the tables of every analysis for BI tools and checks."""
-    from jeugdlib import settings, store, workbook
+    from jeugdlib import settings, store, words, workbook
 
     chosen, asked = _choices(data, gemeente, parameters)
     if chosen.pop("onderdrukken", True) is False:
         raise WrongUse("Gebruik --niet-onderdrukken in plaats van -p onderdrukken=nee.")
+    naar = naar or Path("tabellen-intern" if niet_onderdrukken else "tabellen")
+    dataset = store.open_dataset(Path(chosen["data"]))
+    store.write_about(naar, {**chosen, "data": Path(chosen["data"]).name}, voorbeeld=dataset.voorbeeld, veilig=not niet_onderdrukken)
     for place in asked:
         werk = workbook.load(settings.from_parameters(**chosen, gemeente=place.code, onderdrukken=not niet_onderdrukken))
         for name, make in workbook.TABLES.items():
             store.write_table(make(werk), naar / place.code / name, inside=niet_onderdrukken)
-    click.echo(f"{len(workbook.TABLES)} tabellen van {len(asked)} gebieden staan in '{naar}'.")
+    click.echo(
+        f"{len(workbook.TABLES)} tabellen voor elk van deze gebieden staan in '{naar}': {words.listing([place.naam for place in asked])}."
+    )
 
 
-@main.command(help="Maak het rapport: één HTML-pagina per gemeente, met een index.")
+@main.command(cls=_DutchHelp, help="Maak het rapport: één HTML-pagina per gemeente, met een index.")
 @_DATA
 @_GEMEENTE
 @click.option(
     "--naar", type=click.Path(path_type=Path), default=Path("rapport"), show_default=True, metavar="MAP", help="Map voor het rapport."
 )
-@click.option("--werkers", type=click.IntRange(min=1), default=None, help="Aantal notebooks tegelijk; zonder: het aantal rekenkernen.")
+@click.option(
+    "--werkers",
+    type=click.IntRange(min=1),
+    default=None,
+    metavar="GETAL",
+    help="Aantal notebooks tegelijk; zonder: het aantal rekenkernen.",
+)
 @click.option("--notebook", "notebooks", multiple=True, metavar="NAAM", help="Alleen deze notebooks, zoals 10_paden; mag vaker.")
 @click.option("--thema", type=click.Path(path_type=Path), default=None, metavar="BESTAND", help="Uw eigen kleuren; zonder: neutraal.")
 @click.option("--slides", is_flag=True, help="Maak per gemeente ook een presentatie, voor in een vergadering.")
@@ -204,6 +257,7 @@ def _choices(data: Path | None, gemeente: tuple[str, ...], parameters: tuple[str
         raise WrongUse("Kies gemeente en data met --gemeente en --data, niet met -p.")
     chosen["data"] = str((data or workbook.example_dataset(lambda line: click.echo(line, err=True))).resolve())
     dataset = store.open_dataset(Path(chosen["data"]))
+    workbook.check_productgroepen(dataset, chosen.get("productgroepen", []))
     left_out = chosen.get("gemeenten_uitgesloten", [])
     for code in left_out:
         store.find_gemeente(dataset, code)

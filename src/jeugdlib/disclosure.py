@@ -1,8 +1,10 @@
-"""Small numbers: what leaves the analyst's machine never shows a count of 1 to 9, nor lets one be computed back.
+"""Small numbers: what leaves the analyst's machine never shows a count of 1 to 9.
 
 A table on its way out is wrapped in `Disclosed`; charts and the table writer accept nothing else. A hidden cell is null
 and its row says `onderdrukt`; zero stays zero. Beyond the cells that are small themselves, further cells of the
-same group are hidden where the group's total would give a small count away. Each analysis states a `Rule` per table.
+same group are hidden where the group's total would give a small count away. Each analysis states a `Rule` per table, and
+hides across its own tables itself. Not covered yet: differences between slides (all paths minus those with hours) and
+between the region and all its gemeenten but one; docs/definities.md says so.
 """
 
 from collections.abc import Mapping, Sequence
@@ -40,8 +42,8 @@ class Rule:
         within: columns that name the group whose total is known: no hidden cell stays alone in it.
         complements: count -> column with the whole of which it is a part; a small rest hides the count too.
         shares: share -> column with its denominator, where the numerator is not a column.
-        supports: column -> column with the smallest count that it adds up; below the threshold the first is hidden. The
-            second serves this rule only and is taken out of the table.
+        order: columns to sort by once cells are hidden (hidden ones last), where the order of the table would tell which of two
+            hidden counts is the larger.
         only: condition on the rows that hold such counts; None is all rows.
         spread: columns hidden in every row of `spread_within` as soon as one count in it is hidden.
         spread_within: columns or expressions that name the group of `spread`; empty is the whole table.
@@ -52,7 +54,7 @@ class Rule:
     within: Sequence[str] = ()
     complements: Mapping[str, str] = field(default_factory=dict)
     shares: Mapping[str, str] = field(default_factory=dict)
-    supports: Mapping[str, str] = field(default_factory=dict)
+    order: Sequence[str] = ()
     only: pl.Expr | None = None
     spread: Sequence[str] = ()
     spread_within: Sequence[str | pl.Expr] = ()
@@ -63,7 +65,7 @@ class SurvivalRule:
     """The rule of a Kaplan-Meier table: `onder_risico`, `beeindigd`, `overleving`, `laag`, `hoog` per `within` and `maanden`.
 
     Two neighbouring points and the number at risk tell how many paths ended between them. So a point is shown only
-    where at least the threshold of paths ended since the last shown point and as many are still at risk.
+    where at least the threshold of paths ended since the last shown point, and as many, or none, are left after it.
     """
 
     within: Sequence[str]
@@ -94,11 +96,10 @@ def suppress(table: pl.DataFrame, rule: Rule | SurvivalRule, *, drempel: int = 1
     Returns:
         The table with `onderdrukt` added (True where a cell of the row is hidden).
     """
-    inner = list(rule.supports.values()) if isinstance(rule, Rule) else []
     if not onderdrukken:
-        return Disclosed(table.drop(inner).with_columns(pl.lit(False).alias(FLAG)), drempel, veilig=False)
+        return Disclosed(table.with_columns(pl.lit(False).alias(FLAG)), drempel, veilig=False)
     hidden = _suppress_curve(table, rule, drempel) if isinstance(rule, SurvivalRule) else _suppress_counts(table, rule, drempel)
-    return Disclosed(hidden.drop(inner), drempel, veilig=True)
+    return Disclosed(hidden, drempel, veilig=True)
 
 
 def _small(count: pl.Expr, drempel: int) -> pl.Expr:
@@ -124,8 +125,6 @@ def _suppress_counts(table: pl.DataFrame, rule: Rule, drempel: int) -> pl.DataFr
     for share, whole in rule.shares.items():
         part = (pl.col(share) * pl.col(whole)).round()
         hidden[share] = hidden.get(share, pl.lit(False)) | _small(part, drempel) | _small(pl.col(whole) - part, drempel)
-    for column, smallest in rule.supports.items():
-        hidden[column] = hidden.get(column, pl.lit(False)) | _small(pl.col(smallest), drempel)
     if rule.total is not None:
         hidden[rule.total] = group_is_small
     any_count = pl.any_horizontal(f"_weg_{name}" for name in rule.counts)
@@ -133,19 +132,24 @@ def _suppress_counts(table: pl.DataFrame, rule: Rule, drempel: int) -> pl.DataFr
     for column in rule.spread:
         hidden[column] = hidden.get(column, pl.lit(False)) | group_hit
     cells = [pl.when(~gone).then(pl.col(column)).alias(column) for column, gone in hidden.items()]
-    return marked.with_columns(*cells, pl.any_horizontal(*hidden.values()).alias(FLAG)).select(*table.columns, FLAG)
+    shown = marked.with_columns(*cells, pl.any_horizontal(*hidden.values()).alias(FLAG)).select(*table.columns, FLAG)
+    return shown.sort(*rule.order, nulls_last=True) if rule.order else shown
 
 
 def _hide_company(marked: pl.DataFrame, count: str, within: list[str], drempel: int) -> pl.DataFrame:
-    """Hide the next smallest cells of a group until the hidden ones are at least two and add up to the threshold."""
+    """Hide the next smallest cells of a group until the hidden ones are at least two and leave room between them.
+
+    Every hidden cell is known to be at least 1: what their sum leaves beyond that must be a full threshold, or a reader
+    would know each of them nearly or wholly.
+    """
     gone = f"_weg_{count}"
     # Hidden rows come first, then the visible ones from small to large; zeros cannot hide anything.
     order = marked.with_row_index("_rij").filter(pl.col(count) > 0).sort([*within, pl.col(gone).not_(), count, "_rij"])
     company = order.with_columns(
-        _voor=(pl.col(count).cum_sum() - pl.col(count)).over(within),
+        _ruimte=((pl.col(count) - 1).cum_sum() - (pl.col(count) - 1)).over(within),
         _plaats=pl.int_range(pl.len()).over(within),
         _iets=pl.col(gone).any().over(within),
-    ).filter(pl.col("_iets") & ((pl.col("_voor") < drempel) | (pl.col("_plaats") < 2)))
+    ).filter(pl.col("_iets") & ((pl.col("_ruimte") < drempel) | (pl.col("_plaats") < 2)))
     places = company["_rij"].implode()
     return marked.with_row_index("_rij").with_columns((pl.col(gone) | pl.col("_rij").is_in(places)).alias(gone)).drop("_rij")
 
@@ -154,7 +158,11 @@ def _suppress_curve(table: pl.DataFrame, rule: SurvivalRule, drempel: int) -> pl
     within = list(rule.within)
     kept = _first_past_each_threshold(table, within, drempel)
     marked = table.join(kept, on=[*within, "maanden"], how="left", maintain_order="left").with_columns(
-        ((pl.col("_getoond").is_null()) | (pl.col("onder_risico") < drempel)).alias(FLAG)
+        (
+            pl.col("_getoond").is_null()
+            | _small(pl.col("onder_risico"), drempel)
+            | _small(pl.col("onder_risico") - pl.col("beeindigd"), drempel)
+        ).alias(FLAG)
     )
     hide = [pl.when(~pl.col(FLAG)).then(pl.col(name)).alias(name) for name in ("onder_risico", "overleving", "laag", "hoog")]
     few = pl.when(~pl.col(FLAG) & (pl.col("beeindigd") >= drempel)).then(pl.col("beeindigd")).alias("beeindigd")

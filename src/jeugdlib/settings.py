@@ -94,14 +94,14 @@ def _convert(name: str, value: Any) -> Any:
     if name in _LEAST and converted < _LEAST[name]:
         raise WrongUse(f"Parameter '{name}' moet ten minste {_LEAST[name]} zijn; gegeven is {value!r}.")
     codes = {
-        "gemeenten_uitgesloten": (r"\d{4}", "een CBS-code van vier cijfers"),
-        "zonder_aanbieders": (r"\d{8}", "een AGB-code van acht cijfers"),
+        "gemeenten_uitgesloten": (r"\d{4}", "een CBS-code van vier cijfers, zoals 0893"),
+        "zonder_aanbieders": (r"\d{8}", "een AGB-code van acht cijfers, zoals 03030303"),
     }
     if name in codes:
         pattern, what = codes[name]
         for code in converted:
             if not re.fullmatch(pattern, code):
-                raise WrongUse(f"Parameter '{name}': '{code}' is niet {what}. Schrijf voorloopnullen mee, zoals 0893.")
+                raise WrongUse(f"Parameter '{name}': '{code}' is niet {what}. Schrijf voorloopnullen mee.")
     return converted
 
 

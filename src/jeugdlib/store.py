@@ -40,7 +40,10 @@ def open_dataset(path: Path) -> Dataset:
     mark = path / "dataset.json"
     if not mark.is_file():
         raise DatasetError(f"'{path}' is geen dataset (dataset.json ontbreekt). Maak er een met: jeugdlib inlezen PAD --naar DATASET")
-    about = json.loads(mark.read_text(encoding="utf-8"))
+    try:
+        about = json.loads(mark.read_text(encoding="utf-8"))
+    except json.JSONDecodeError:
+        raise DatasetError(f"'{mark}' is beschadigd. Lees de levering opnieuw in.") from None
     if about.get("format") != model.DATASET_FORMAT:
         raise DatasetError(
             f"De dataset in '{path}' heeft formaat {about.get('format')}; deze versie van jeugdlib leest formaat "
@@ -50,8 +53,15 @@ def open_dataset(path: Path) -> Dataset:
 
 
 def read_table(dataset: Dataset, name: str) -> pl.DataFrame:
-    """Read a small table or one of the tables that `inlezen` keeps about itself."""
-    return pl.read_parquet(dataset.path / f"{name}.parquet")
+    """Read a small table or one of the tables that `inlezen` keeps about itself.
+
+    Raises:
+        DatasetError: the dataset lacks it.
+    """
+    file = dataset.path / f"{name}.parquet"
+    if not file.is_file():
+        raise DatasetError(f"In de dataset '{dataset.path}' ontbreekt '{file.name}'. Lees de levering opnieuw in.")
+    return _read(file)
 
 
 def read_messages(dataset: Dataset, name: str, codes: list[str]) -> pl.DataFrame:
@@ -59,7 +69,14 @@ def read_messages(dataset: Dataset, name: str, codes: list[str]) -> pl.DataFrame
     files = [file for code in codes for file in sorted((dataset.path / name / f"gemeentecode={code}").glob("*.parquet"))]
     if not files:
         return model.empty(model.MESSAGE_TABLES[name])
-    return pl.concat([pl.read_parquet(file, hive_partitioning=False) for file in files])
+    return pl.concat([_read(file) for file in files])
+
+
+def _read(file: Path) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(file, hive_partitioning=False)
+    except pl.exceptions.ComputeError:
+        raise DatasetError(f"'{file}' is beschadigd. Lees de levering opnieuw in.") from None
 
 
 def gemeenten(dataset: Dataset) -> list[Gemeente]:
@@ -108,6 +125,29 @@ def selected_codes(dataset: Dataset, settings: Settings) -> list[str]:
     if asked.code == REGION:
         return [gemeente.code for gemeente in gemeenten(dataset) if gemeente.code not in settings.gemeenten_uitgesloten]
     return [asked.code]
+
+
+ABOUT = "over.json"
+
+
+def write_about(folder: Path, settings: dict[str, object], *, voorbeeld: bool, veilig: bool) -> None:
+    """Write beside tables what they are: the choices, whether the data are invented and whether small counts are hidden.
+
+    Raises:
+        WrongUse: the folder holds tables of the other kind; tables for inside and for outside never lie together.
+    """
+    mark = folder / ABOUT
+    if mark.is_file() and json.loads(mark.read_text(encoding="utf-8")).get("kleine_aantallen_verborgen") is not veilig:
+        kind = "met" if veilig else "zonder"
+        raise WrongUse(f"In '{folder}' staan al tabellen {kind} kleine aantallen. Kies met --naar een andere map.")
+    folder.mkdir(parents=True, exist_ok=True)
+    about = {
+        "gegevens": "voorbeelddata (verzonnen)" if voorbeeld else "eigen gegevens",
+        "kleine_aantallen_verborgen": veilig,
+        "keuzes": settings,
+        "kanttekening": "Gedeclareerd is nog niet altijd goedgekeurd.",
+    }
+    mark.write_text(json.dumps(about, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def write_table(table: disclosure.Disclosed, path: Path, *, inside: bool = False) -> None:

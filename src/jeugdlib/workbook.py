@@ -3,7 +3,6 @@
 Without a dataset the embedded example region is made (once, in the user's cache) and used.
 """
 
-import contextlib
 import hashlib
 import os
 from collections.abc import Callable
@@ -19,6 +18,7 @@ import polars as pl
 
 from jeugdlib import cleaning, definitions, disclosure, example, sentences, signals, store, vergelijking, voorbehouden, words
 from jeugdlib.analyses import doorlooptijd, kerncijfers, paden, plekbezetting, verantwoording, volumes
+from jeugdlib.errors import WrongUse, suggest
 from jeugdlib.settings import PARAMETERS, REGION, Settings
 from jeugdlib.sources.delivery import read_delivery
 
@@ -39,9 +39,11 @@ def example_dataset(announce: Callable[[str], None] | None = None) -> Path:
             example.generate(delivery)
             read_delivery([delivery], destination=dataset, key=EXAMPLE_KEY, voorbeeld=True)
             # Whoever comes second finds the same bytes in place: it leaves them to those who read them already.
-            with contextlib.suppress(OSError):
+            try:
                 dataset.rename(destination)
-        store.open_dataset(destination)
+            except OSError:
+                if not (destination / "dataset.json").is_file():
+                    raise
     return destination
 
 
@@ -80,7 +82,7 @@ class Werk:
 
     @property
     def titel(self) -> str:
-        """Name to print above a figure; says so when it is the invented example, and which gemeenten are left out."""
+        """Name to print above a figure; of a region also which gemeenten are left out."""
         left_out = [gemeente.naam for gemeente in store.gemeenten(self.dataset) if gemeente.code in self.keuze.gemeenten_uitgesloten]
         without = f", zonder {words.listing(left_out)}" if left_out and self.gemeente.code == REGION else ""
         return f"{self.gemeente.naam}{without}"
@@ -121,9 +123,15 @@ class Werk:
         kept = pl.col("gemeentecode").is_in(list(self.codes)) & ~pl.col("agb").is_in(self.keuze.zonder_aanbieders).fill_null(False)
         return store.read_table(self.dataset, "plekken").filter(kept)
 
+    @cached_property
+    def _gelezen(self) -> dict[str, pl.DataFrame]:
+        return {}
+
     def _messages(self, name: str) -> pl.DataFrame:
-        """All rows of these gemeenten, the left-out aanbieders included."""
-        return store.read_messages(self.dataset, name, list(self.codes))
+        """All rows of these gemeenten, the left-out aanbieders included; read once."""
+        if name not in self._gelezen:
+            self._gelezen[name] = store.read_messages(self.dataset, name, list(self.codes))
+        return self._gelezen[name]
 
     def _selected(self, name: str) -> pl.DataFrame:
         return self._messages(name).filter(~pl.col("agb").is_in(self.keuze.zonder_aanbieders))
@@ -250,15 +258,36 @@ class Werk:
         """Hide small counts with the threshold of this run."""
         return disclosure.suppress(table, rule, drempel=self.keuze.drempel, onderdrukken=self.keuze.onderdrukken)
 
+    @property
+    def paden_kengetallen_uit(self) -> disclosure.Disclosed:
+        """Key figures of the paths, disclosed beside the paths themselves."""
+        figures = self.disclose(paden.key_figures(self.zorgpaden), paden.KEY_FIGURES_RULE)
+        return paden.hide_figures_beside_paths(figures, self.disclose(paden.count_paths(self.zorgpaden), paden.PATHS_RULE))
+
+    @property
+    def overgangen_uit(self) -> disclosure.Disclosed:
+        """Transitions, disclosed beside the paths themselves."""
+        steps = self.disclose(paden.transitions(self.zorgpaden), paden.TRANSITIONS_RULE)
+        return paden.hide_transitions_beside_paths(steps, self.disclose(paden.count_paths(self.zorgpaden), paden.PATHS_RULE))
+
+
+def check_productgroepen(dataset: store.Dataset, asked: list[str]) -> None:
+    """Raise `WrongUse` at the first productgroep that the product table does not have; the text suggests the nearest."""
+    known = store.read_table(dataset, "producten")["productgroep"].unique().sort().to_list()
+    for groep in asked:
+        if groep not in known:
+            raise WrongUse(f"Onbekende productgroep '{groep}'.{suggest(groep, known)} Bekend zijn: {words.listing(known)}.")
+
 
 def load(keuze: Settings) -> Werk:
     """Open the data of one run.
 
     Raises:
-        WrongUse: an unknown gemeente.
+        WrongUse: an unknown gemeente or productgroep.
         DatasetError: no dataset there.
     """
     dataset = store.open_dataset(Path(keuze.data) if keuze.data else example_dataset())
+    check_productgroepen(dataset, keuze.productgroepen)
     return Werk(keuze, dataset, store.find_gemeente(dataset, keuze.gemeente), tuple(store.selected_codes(dataset, keuze)))
 
 
@@ -348,8 +377,8 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
     "verantwoording": _named(lambda werk: werk.verantwoording, verantwoording.RULE),
     "signalen": _named(lambda werk: werk.signalen, signals.RULE),
     "paden": _named(lambda werk: paden.count_paths(werk.zorgpaden), paden.PATHS_RULE),
-    "paden_kengetallen": _named(lambda werk: paden.key_figures(werk.zorgpaden), paden.KEY_FIGURES_RULE),
-    "overgangen": _named(lambda werk: paden.transitions(werk.zorgpaden), paden.TRANSITIONS_RULE),
+    "paden_kengetallen": lambda werk: werk.paden_kengetallen_uit,
+    "overgangen": lambda werk: werk.overgangen_uit,
     "volumes": _named(lambda werk: volumes.count_classes(werk.zorgpaden), volumes.RULE),
     "doorlooptijd": _named(lambda werk: doorlooptijd.count_months(werk.zorgpaden), doorlooptijd.RULE),
     "doorlooptijd_km": _named(

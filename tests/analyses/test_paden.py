@@ -47,9 +47,9 @@ def test_coverage_adds_up_from_the_most_walked_path_down():
 def test_key_figures_cover_the_top_five_and_the_paths_with_meerwerk_or_maatwerk():
     expected = table(
         """
-        productgroep | paden_totaal | paden_uniek | dekking_top5 | met_meerwerk_maatwerk | aandeel_meerwerk_maatwerk | kleinste_top5
-        AHD          | 1            | 1           | 1.0          | 0                     | 0.0                       | 1
-        GGZ          | 7            | 6           | 0.8571       | 2                     | 0.2857                    | 1
+        productgroep | paden_totaal | paden_uniek | dekking_top5 | met_meerwerk_maatwerk | aandeel_meerwerk_maatwerk
+        AHD          | 1            | 1           | 1.0          | 0                     | 0.0
+        GGZ          | 7            | 6           | 0.8571       | 2                     | 0.2857
         """
     )
     assert_frame_equal(paden.key_figures(PATHS), expected, abs_tol=1e-4)
@@ -74,15 +74,42 @@ def test_without_paths_there_are_empty_tables_with_the_same_columns():
     assert paden.count_paths(PATHS.filter(pl.col("pad").is_null())).is_empty()
 
 
-def test_the_coverage_is_hidden_where_one_of_the_five_paths_is():
-    counts = {"Zwaar": 60, "Midden": 50, "Licht": 40, "Maatwerk": 30, "Meerwerk": 4, "Zwaar → Midden": 20}
-    walked = pl.DataFrame({"pad": [pad for pad, n in counts.items() for _ in range(n)]}).with_columns(
+def walked(counts: dict[str, int]) -> pl.DataFrame:
+    return pl.DataFrame({"pad": [pad for pad, count in counts.items() for _ in range(count)]}).with_columns(
         productgroep=pl.lit("GGZ"), met_meerwerk_maatwerk=pl.col("pad").str.contains("werk")
     )
-    some_rare = disclosure.suppress(paden.key_figures(walked), paden.KEY_FIGURES_RULE).frame
-    assert "kleinste_top5" not in some_rare.columns
-    assert some_rare["dekking_top5"].to_list() == [None]  # the rest would be the four of Meerwerk
-    none_rare = disclosure.suppress(paden.key_figures(walked.filter(pl.col("pad") != "Meerwerk")), paden.KEY_FIGURES_RULE).frame
-    assert none_rare["dekking_top5"].to_list() == [1.0]
-    fifth_rare = disclosure.suppress(paden.key_figures(walked.filter(pl.col("pad") != "Zwaar → Midden")), paden.KEY_FIGURES_RULE).frame
-    assert fifth_rare["dekking_top5"].to_list() == [None]
+
+
+def figures_beside(counts: dict[str, int]) -> dict:
+    paths = disclosure.suppress(paden.count_paths(walked(counts)), paden.PATHS_RULE)
+    figures = disclosure.suppress(paden.key_figures(walked(counts)), paden.KEY_FIGURES_RULE)
+    return paden.hide_figures_beside_paths(figures, paths).frame.row(0, named=True)
+
+
+def test_the_coverage_is_shown_only_with_all_five_paths():
+    most = {"Zwaar": 600, "Midden": 500, "Licht": 400, "Maatwerk": 300, "Meerwerk": 200, "Licht → Midden": 150, "Zwaar → Midden": 100}
+    assert figures_beside(most)["dekking_top5"] == 2000 / 2250
+    four = {"Zwaar": 600, "Midden": 500, "Licht": 400, "Maatwerk": 300, "Meerwerk": 4, "Zwaar → Midden": 3, "Midden → Zwaar": 9}
+    assert figures_beside(four)["dekking_top5"] is None
+
+
+def test_the_share_with_meerwerk_is_hidden_where_it_would_leave_a_rare_path_alone():
+    counts = {"Zwaar": 600, "Midden": 500, "Maatwerk": 300, "Zwaar → Midden": 7, "Zwaar → Maatwerk": 6, "Midden → Maatwerk": 9}
+    figures = figures_beside(counts)
+    assert (figures["paden_totaal"], figures["met_meerwerk_maatwerk"], figures["aandeel_meerwerk_maatwerk"]) == (1422, None, None)
+    assert figures["onderdrukt"]
+
+
+def test_a_transition_is_hidden_where_the_shown_paths_hold_all_but_a_few_of_it():
+    counts = {"Zwaar → Midden": 40, "Licht → Zwaar → Midden": 8, "Midden → Licht": 30, "Zwaar": 100, "Midden → Zwaar": 9}
+    paths = disclosure.suppress(paden.count_paths(walked(counts)), paden.PATHS_RULE)
+    steps = disclosure.suppress(paden.transitions(walked(counts)), paden.TRANSITIONS_RULE)
+    shown = {(van, naar): count for _, van, naar, count, _ in paden.hide_transitions_beside_paths(steps, paths).frame.rows()}
+    assert shown["Zwaar", "Midden"] is None
+    assert shown["Midden", "Licht"] in (30, None)
+
+
+def test_hidden_paths_stand_in_the_order_of_their_names_not_of_their_counts():
+    counts = {"Zwaar": 600, "Midden": 9, "Licht": 2, "Maatwerk": 5, "Meerwerk": 8}
+    paths = disclosure.suppress(paden.count_paths(walked(counts)), paden.PATHS_RULE).frame
+    assert paths["pad"].to_list() == ["Zwaar", "Licht", "Maatwerk", "Meerwerk", "Midden"]

@@ -33,7 +33,9 @@ def test_the_steps_of_reading_and_of_cleaning_stand_in_one_account_in_their_orde
         ("declaraties", "aangeleverd", 11, 1000),
         ("declaraties", "afgekeurd", 2, 0),
         ("declaraties", "exacte_dubbelen", 1, 100),
+        *(("declaraties", stap, 0, 0) for stap in ("herzien", "ingetrokken", "buiten_selectie", "ouder_dan_21", "buiten_analyseperiode")),
         ("declaraties", "nulregel", 3, 0),
+        ("declaraties", "tegengeboekt", 0, 0),
         ("declaraties", "aanvaard", 5, 900),
     ]
 

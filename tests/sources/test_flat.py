@@ -144,14 +144,18 @@ def test_a_date_that_does_not_exist_is_refused(tmp_path: Path, written: str):
     assert refusals(outcome) == [(2, "begindatum", "onleesbare_datum")]
 
 
-def test_a_month_first_column_is_found_by_its_days_and_told(tmp_path: Path):
-    lines = [
-        changed(begindatum="02/01/2023", einddatum="02/28/2023"),
-        changed(referentienummer="R2", begindatum="02/15/2023", einddatum="02/27/2023"),
-    ]
+def test_a_mistyped_date_is_refused_and_does_not_turn_its_column_round(tmp_path: Path):
+    lines = [changed(), changed(referentienummer="R2", begindatum="01-02-2023", einddatum="28-02-2023")]
+    lines.append(changed(referentienummer="R3", begindatum="05-13-2023"))
     outcome = read(tmp_path, {"a.csv": declaraties(*lines)})
-    assert [row["begindatum"] for row in rows(outcome, "declaraties")] == [date(2023, 2, 1), date(2023, 2, 15)]
-    assert any("maand-dag-jaar" in melding for melding in outcome.meldingen)
+    assert date(2023, 2, 1) in [row["begindatum"] for row in rows(outcome, "declaraties")]
+    assert refusals(outcome) == [(4, "begindatum", "onleesbare_datum")]
+
+
+def test_the_notation_of_dates_and_amounts_is_told_per_column(tmp_path: Path):
+    told = read(tmp_path, {"a.csv": declaraties(changed(begindatum="01-01-2023", bedrag="12,50"))}).meldingen
+    assert any("datums gelezen als dd-mm-jjjj (begindatum" in melding for melding in told)
+    assert any("kolom 'bedrag': gelezen met een decimale komma" in melding for melding in told)
 
 
 def test_an_unknown_day_of_birth_is_an_unknown_age_and_no_refusal(tmp_path: Path):

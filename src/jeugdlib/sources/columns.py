@@ -208,7 +208,8 @@ def recognise(cells: Sequence[str | None], mapping: Mapping[str, str]) -> Recogn
         DeliveryError: two columns claim the same name with equal right.
     """
     claims: dict[str, list[tuple[int, int]]] = {}
-    mapped = set(mapping.values())
+    # The mapping of a folder speaks of the files that have its headings; the others keep their own.
+    mapped = {mapping[name] for name in map(simple, (cell or "" for cell in cells)) if name in mapping}
     for place, cell in enumerate(cells):
         name = simple(cell or "")
         if name in mapping:

@@ -43,8 +43,11 @@ def prepared(destination: Path) -> Iterator[Path]:
     """Give an empty folder that becomes the dataset when the block ends well; on a failure the old dataset stays."""
     destination = destination.resolve()
     check_destination(destination)
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    workplace = Path(tempfile.mkdtemp(prefix=f".{destination.name}-", dir=destination.parent))
+    try:
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        workplace = Path(tempfile.mkdtemp(prefix=f".{destination.name}-", dir=destination.parent))
+    except OSError:
+        raise DatasetError(f"In '{destination.parent}' kan geen dataset worden gemaakt. Bestaat de map, en mag u erin schrijven?") from None
     try:
         new = workplace / "nieuw"
         new.mkdir()

@@ -110,6 +110,10 @@ def find(paths: list[Path], destination: Path) -> list[tuple[Path, Path]]:
     for path in paths:
         if not path.exists():
             raise DeliveryError(f"'{path}' bestaat niet. Controleer de naam van het bestand of de map.")
+        # Its amounts are cents and its clients pseudonyms: read as a delivery, both would be wrong without a word.
+        inside = next((place for place in (path, *path.resolve().parents) if (place / DATASET_MARK).is_file()), None)
+        if inside:
+            raise DeliveryError(f"'{inside}' is een dataset, geen levering. Lees de oorspronkelijke berichten en bestanden in.")
         if path.is_dir():
             found += [(file, path) for file in _files_below(path, destination.resolve())]
         else:

@@ -9,7 +9,7 @@ from typing import Final
 
 import polars as pl
 
-from jeugdlib import model
+from jeugdlib import model, words
 from jeugdlib.sources.codewords import WORDS
 from jeugdlib.sources.columns import FACTS
 from jeugdlib.sources.refusals import faults_frame
@@ -45,6 +45,7 @@ _ISO = r"^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})" + _TIME
 _DAY_FIRST = r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})" + _TIME
 _SHORT_YEAR = r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{2})$"
 _COMPACT = r"^((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})$"
+_DATE_WORDS: Final = {"jjjj-mm-dd": _ISO, "dd-mm-jjjj": _DAY_FIRST, "dd-mm-jj": _SHORT_YEAR, "jjjjmmdd": _COMPACT}
 _SERIAL = r"^[1-7][0-9]{4}(?:\.[0-9]+)?$"  # 10000 is 18-05-1927, 79999 lies in 2119
 _UNKNOWN_BIRTH = r"^(?:00?[-/.][0-9]{1,2}[-/.][0-9]{4}|[0-9]{4}[0-9]{2}00|[0-9]{4}[-/.][0-9]{1,2}[-/.]00?)$"
 _PIVOT = 70  # jj below this is 20jj
@@ -155,6 +156,8 @@ def convert_flat_rows(tabel: str, raw: pl.DataFrame, *, machine: frozenset[str],
             toewijzingstijd=pl.col("toewijzingsdatum").str.extract(r"[T ]([0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)")
         )
         typed, delivered = raw, [*delivered, "toewijzingstijd"]
+    if told := _date_notations(raw, [name for name in delivered if name in DATES]):
+        notes.append(f"datums gelezen als {told}")
     for name in delivered:
         if name == "client":
             continue
@@ -225,6 +228,8 @@ def _notations(raw: pl.DataFrame, names: list[str], machine: frozenset[str], spr
             if found["dubbelzinnig"]:
                 meaning = "duizendtallen" if elsewhere == "komma" else "decimalen"
                 notes.append(f"kolom '{name}': een waarde als 1.234 kan op twee manieren gelezen worden; de punt is gelezen als {meaning}")
+        if chosen[name] == "komma" and found["komma"] > 0:
+            notes.append(f"kolom '{name}': gelezen met een decimale komma (1.234,56)")
         if chosen[name] == "punt":
             notes.append(f"kolom '{name}': gelezen met een decimale punt (1,234.56)")
         if min(found["komma"], found["punt"]) > 0:
@@ -293,6 +298,12 @@ def cents(plain: pl.Series) -> pl.Series:
     return pl.select(pl.when(plain.str.starts_with("-")).then(-amount).otherwise(amount)).to_series().alias(plain.name)
 
 
+def _date_notations(raw: pl.DataFrame, names: list[str]) -> str:
+    """Say which columns are written in which notation: `dd-mm-jjjj (begindatum, einddatum)`."""
+    found = {word: [name for name in names if raw[name].str.contains(shape).any()] for word, shape in _DATE_WORDS.items()}
+    return words.listing([f"{word} ({', '.join(columns)})" for word, columns in found.items() if columns])
+
+
 def _dates(values: pl.Series, name: str, notes: list[str]) -> tuple[pl.Series, pl.Series]:
     """Read a column of dates; return the text without unknown birth dates, and the dates."""
     if name == "geboortedatum":
@@ -300,12 +311,6 @@ def _dates(values: pl.Series, name: str, notes: list[str]) -> tuple[pl.Series, p
         if unknown.any():
             notes.append(f"kolom '{name}': {int(unknown.sum())} keer is dag of maand onbekend (00); de leeftijd is dan onbekend")
             values = pl.select(pl.when(~unknown).then(values)).to_series().alias(name)
-    first, second = (values.str.extract(r"^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.][0-9]{2,4}", group).cast(pl.Int64) for group in (1, 2))
-    # Nothing but a month-first column has more days in the second place than in the first.
-    month_first = int(((second > 12) & (first <= 12)).sum()) > int(((first > 12) & (second <= 12)).sum())
-    if month_first:
-        notes.append(f"kolom '{name}': gelezen als maand-dag-jaar, omdat dag-maand-jaar niet past")
-    day, month = ("2", "1") if month_first else ("1", "2")
     column = pl.col(name)
     short = column.str.extract(_SHORT_YEAR, 3)
     century = pl.when(short.cast(pl.Int64, strict=False) < _PIVOT).then(pl.lit("20")).otherwise(pl.lit("19"))
@@ -313,9 +318,9 @@ def _dates(values: pl.Series, name: str, notes: list[str]) -> tuple[pl.Series, p
         pl.when(column.str.contains(_ISO))
         .then(column.str.replace(_ISO, "${1}-${2}-${3}"))
         .when(column.str.contains(_DAY_FIRST))
-        .then(column.str.replace(_DAY_FIRST, f"${{3}}-${{{month}}}-${{{day}}}"))
+        .then(column.str.replace(_DAY_FIRST, "${3}-${2}-${1}"))
         .when(column.str.contains(_SHORT_YEAR))
-        .then(century + column.str.replace(_SHORT_YEAR, f"${{3}}-${{{month}}}-${{{day}}}"))
+        .then(century + column.str.replace(_SHORT_YEAR, "${3}-${2}-${1}"))
         .when(column.str.contains(_COMPACT))
         .then(column.str.replace(_COMPACT, "${1}-${2}-${3}"))
     )
