@@ -21,6 +21,7 @@ async function enliven(figure) {
   await view.runAsync();
   const live = holder.querySelector("svg");
   WORDS.forEach((name) => live.setAttribute(name, drawing.getAttribute(name)));
+  for (const part of live.children) part.setAttribute("aria-hidden", "true"); // what Vega says of its marks is English
   const choices = holder.querySelector(".vega-bindings");
   drawing.replaceWith(live);
   if (choices?.hasChildNodes()) live.parentElement.before(choices);
