@@ -94,6 +94,13 @@ def test_places_are_summed_over_products_and_hidden_months_left_out():
     ]
 
 
+def test_products_that_differ_equally_often_are_not_ranked():
+    places = shown("A | 60 | >5% | false\nB | 60 | >5% | false", PLACES)
+    assert (
+        hoofdpunten.plekbezetting(places, namen={})[-1] == "Bij elk van deze producten is het verschil in 100% van de maanden meer dan 5%."
+    )
+
+
 def test_without_data_there_is_nothing_to_point_at():
     assert hoofdpunten.verantwoording(shown("", STEPS)) == []
     assert hoofdpunten.paden(shown("", PATHS), shown("", SHARES), groepen=[]) == []

@@ -163,7 +163,10 @@ def plekbezetting(table: Disclosed, *, namen: Mapping[str, str]) -> list[str]:
         f"{words.share(every.count('>5%') / len(every), 0)} van de maanden is het verschil meer dan 5%."
     ]
     most, least = max(far, key=lambda code: far[code]), min(far, key=lambda code: far[code])
-    if far[most] != far[least]:
+    if far[most] == far[least]:
+        which = "dit product" if len(far) == 1 else "elk van deze producten"
+        said.append(f"Bij {which} is het verschil in {words.share(far[most], 0)} van de maanden meer dan 5%.")
+    else:
         said.append(
             f"Een verschil van meer dan 5% komt het vaakst voor bij {namen.get(most, most)} ({words.share(far[most], 0)} van de maanden) "
             f"en het minst vaak bij {namen.get(least, least)} ({words.share(far[least], 0)})."

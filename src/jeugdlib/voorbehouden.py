@@ -4,7 +4,7 @@ Each function looks at the choices of the run or at its data and gives one Dutch
 advice report of Noord-Limburg.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
@@ -172,7 +172,7 @@ def zomerdip(plekbezetting: Disclosed) -> list[str]:
     ]
 
 
-def samen(*notes: Iterable[str]) -> Sequence[str]:
+def samen(*notes: Iterable[str]) -> list[str]:
     """Put notes one after the other, each once."""
     return list(dict.fromkeys(note for some in notes for note in some))
 
