@@ -40,7 +40,7 @@ def test_paths_are_summed_up_in_four_sentences_with_the_region_in_percentage_poi
     region = shown("GGZ | 0.9 | 0.295 | false\nAP | 0.9 | 0.318 | false", SHARES)
     assert hoofdpunten.paden(WALKED, figures, groepen=["GGZ", "AP"], regio=region) == [
         "In de grootste productgroep, GGZ, is Zwaar het pad dat het meest voorkomt: 45% van de paden.",
-        "Bij 1 van de 2 productgroepen zijn de vijf meest gelopen paden samen ten minste 90% van alle paden: AP.",
+        "Bij één van de twee productgroepen zijn de vijf meest gelopen paden samen ten minste 90% van alle paden: AP.",
         "Meerwerk of maatwerk komt het vaakst voor bij AP (33,8% van de paden) en het minst bij GGZ (30,1%).",
         "Het grootste verschil daarin met de regio heeft AP: 33,8%; in de regio is dat 31,8% (2,0 procentpunt lager).",
     ]
@@ -64,7 +64,7 @@ def test_classes_of_hours_are_named_for_the_largest_group_first():
     assert hoofdpunten.volumes(classes, groepen=["GGZ", "AP"], regio=region) == [
         "In de grootste productgroep, GGZ, heeft de grootste groep zorgpaden 0-10 uur hulp: 60% van de paden.",
         "De grootste klasse is verder 20-30 uur bij AP (100%).",
-        "Bij 1 van de 2 productgroepen is dat dezelfde klasse als in de regio.",
+        "Bij één van de twee productgroepen is dat dezelfde klasse als in de regio.",
     ]
 
 
@@ -82,7 +82,7 @@ def test_short_and_long_paths_are_named_and_the_largest_difference_with_the_regi
 def test_medians_equal_to_those_of_the_region_are_called_equal():
     medians = shown("GGZ | 8 | false\nAP | 19 | false", MEDIANS)
     told = hoofdpunten.doorlooptijd(medians, shown("", CURVE), groepen=["GGZ", "AP"], regio=medians)
-    assert told[-1] == "Bij alle 2 productgroepen is de helft even snel klaar als in de regio."
+    assert told[-1] == "Bij alle twee productgroepen is de helft even snel klaar als in de regio."
 
 
 def test_places_are_summed_over_products_and_hidden_months_left_out():
@@ -92,6 +92,13 @@ def test_places_are_summed_over_products_and_hidden_months_left_out():
         "In 33% van de maanden is het verschil meer dan 5%.",
         "Een verschil van meer dan 5% komt het vaakst voor bij Dagbesteding (50% van de maanden) en het minst vaak bij Verblijf (0%).",
     ]
+
+
+def test_products_that_differ_equally_often_are_not_ranked():
+    places = shown("A | 60 | >5% | false\nB | 60 | >5% | false", PLACES)
+    assert (
+        hoofdpunten.plekbezetting(places, namen={})[-1] == "Bij elk van deze producten is het verschil in 100% van de maanden meer dan 5%."
+    )
 
 
 def test_without_data_there_is_nothing_to_point_at():

@@ -175,3 +175,15 @@ def test_the_report_runs_every_notebook_for_a_gemeente_with_parameters_of_its_ow
     assert "Ambulant perspectief" not in paths
     everything = [execution.output.read_text(encoding="utf-8") for execution in done]
     assert [found for text in everything for found in re.findall(r"\b[0-9a-f]{32}\b", text)] == [], "a client's pseudonym left in a report"
+
+
+@each
+def test_every_figure_has_a_sentence_of_interpretation_of_its_own(path: Path):
+    calls = [node for node in ast.walk(ast.parse(code_of(path))) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "figure"]
+    assert [call.lineno for call in calls if "lead" not in {word.arg for word in call.keywords}] == []
+
+
+@each
+def test_a_slide_tells_its_main_points_and_compares_with_the_region_where_it_can(path: Path):
+    assert "sentences.show_points(" in code_of(path)
+    assert ("workbook.beside(" in code_of(path)) == (path.stem != "13_plekbezetting")  # its places are those of one gemeente

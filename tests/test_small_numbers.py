@@ -83,6 +83,9 @@ def test_no_sentence_and_no_text_alternative_names_a_small_count(pages, code):
 @pytest.mark.parametrize("code", SMALLEST)
 def test_no_personal_number_is_anywhere_in_a_page(pages, code):
     source = html.tostring(pages[code], encoding="unicode")
+    for program in pages[code].xpath("//script[not(@type='application/json')]"):  # Vega has long numbers of its own; data is never code
+        source = source.replace(program.text, "")
+    source = re.sub(r"data-[0-9a-f]{32}", "", source)  # the name that Altair gives a data set: a hash of it
     numbers = set(re.findall(r"(?<!\d)\d{9}(?!\d)", source))
     weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
     assert [number for number in numbers if sum(w * int(d) for w, d in zip(weights, number, strict=True)) % 11 == 0] == []

@@ -248,6 +248,42 @@ def rapport(
     return runner.exit_code(executions)
 
 
+@main.command(help="Open het werkboek in JupyterLab, met de voorbeeldregio.", context_settings={"ignore_unknown_options": True})
+@click.option("--map", "folder", type=click.Path(path_type=Path), default=None, metavar="MAP", help="Werk in een kopie in deze map.")
+@click.argument("jupyter", nargs=-1, type=click.UNPROCESSED, metavar="[OPTIES VAN JUPYTER]...")
+@click.help_option("--help", help="Toon deze uitleg.")
+def lab(folder: Path | None, jupyter: tuple[str, ...]) -> None:
+    """Open JupyterLab on the notebooks; what follows goes to Jupyter. Its token and password stay as they are."""
+    import importlib.util
+    import shutil
+
+    if importlib.util.find_spec("jupyterlab") is None:
+        raise WrongUse("JupyterLab staat niet op deze computer. Installeer het met: pip install 'jeugdlib[lab]'")
+    from jeugdlib import workbook
+
+    workbook.example_dataset(lambda line: click.echo(line, err=True))
+    notebooks = notebooks_folder()
+    # In a wheel the notebooks lie among the packages, where an update would wipe out one's own work.
+    if folder is None and notebooks.name == "_notebooks":
+        folder = Path("werkboek")
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
+        for notebook in sorted(notebooks.glob("*.ipynb")):
+            if not (folder / notebook.name).exists():
+                shutil.copyfile(notebook, folder / notebook.name)
+        notebooks = folder.resolve()
+    click.echo("JupyterLab opent in uw browser. Dubbelklik op een notebook en kies Run > Run All Cells. Stoppen: Ctrl-C in dit venster.")
+    from jupyterlab.labapp import LabApp
+
+    # No news and no new versions from the internet, and what goes between Jupyter and a kernel is encrypted; a default of
+    # Jupyter's own, token and password among them, stays.
+    own = str(Path(__file__).resolve().parent / "lab" / "jupyter")
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, [own, os.environ.get("JUPYTER_CONFIG_PATH")]))
+    quiet = ["--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    quiet.append("--KernelManager.transport_encryption=auto")
+    LabApp.launch_instance([f"--ServerApp.root_dir={notebooks}", *quiet, *jupyter])
+
+
 def _choices(data: Path | None, gemeente: tuple[str, ...], parameters: tuple[str, ...]):
     """Check everything that a user chose before any work starts."""
     from jeugdlib import settings, store, workbook

@@ -183,10 +183,8 @@ def chain_zorgperioden(zorgperioden: pl.DataFrame, *, max_gat_maanden: int, max_
     reach = (pl.col("keten").cast(pl.Int64) * _DAYS + day).cum_max().shift(1)
     same_chain = pl.col("keten") == pl.col("keten").shift(1)
     latest_end = pl.when(same_chain).then(reach % _DAYS - _DAY_ZERO).cast(pl.Int32).cast(pl.Date)
-    if max_gat_dagen is None:
-        last_begin = plus_maanden(latest_end, max_gat_maanden)
-    else:
-        last_begin = latest_end + timedelta(days=max_gat_dagen + 1)  # the day after the end has no hole before it
+    # In days: the day after the end has no hole before it.
+    last_begin = plus_maanden(latest_end, max_gat_maanden) if max_gat_dagen is None else latest_end + timedelta(days=max_gat_dagen + 1)
     opens = latest_end.is_null() | (pl.col("begin") > last_begin)
     return ordered.with_columns(pad_id=opens.cum_sum().cast(pl.Int64)).drop("keten")
 

@@ -11,6 +11,7 @@ from jeugdlib.disclosure import Disclosed, require
 
 GOOD_FIT: Final = 0.9  # T6 of the advice report: five paths that cover about 90% of all paths fit the products
 A_YEAR: Final = 12  # months
+_NUMBERS: Final = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
 
 Row = dict[str, Any]
 
@@ -163,7 +164,10 @@ def plekbezetting(table: Disclosed, *, namen: Mapping[str, str]) -> list[str]:
         f"{words.share(every.count('>5%') / len(every), 0)} van de maanden is het verschil meer dan 5%."
     ]
     most, least = max(far, key=lambda code: far[code]), min(far, key=lambda code: far[code])
-    if far[most] != far[least]:
+    if far[most] == far[least]:
+        which = "dit product" if len(far) == 1 else "elk van deze producten"
+        said.append(f"Bij {which} is het verschil in {words.share(far[most], 0)} van de maanden meer dan 5%.")
+    else:
         said.append(
             f"Een verschil van meer dan 5% komt het vaakst voor bij {namen.get(most, most)} ({words.share(far[most], 0)} van de maanden) "
             f"en het minst vaak bij {namen.get(least, least)} ({words.share(far[least], 0)})."
@@ -182,7 +186,13 @@ def _first(groepen: Sequence[str]) -> str:
 def _how_many(some: int, all_of_them: int) -> str:
     if all_of_them == 1:
         return f"Bij {'deze' if some else 'geen'} productgroep"
-    return f"Bij alle {all_of_them} productgroepen" if some == all_of_them else f"Bij {some or 'geen'} van de {all_of_them} productgroepen"
+    which = f"alle {_in_words(all_of_them)}" if some == all_of_them else f"{_in_words(some)} van de {_in_words(all_of_them)}"
+    return f"Bij {which} productgroepen"
+
+
+def _in_words(kinds: int) -> str:
+    """Write a number of kinds as a word, so that no reader takes it for a small number of children."""
+    return _NUMBERS[kinds] if kinds < len(_NUMBERS) else words.number(kinds)
 
 
 def _by_group(table: Disclosed, groepen: Sequence[str]) -> dict[str, Row]:

@@ -123,12 +123,12 @@ class Tegels:
 
     def _repr_html_(self) -> str:
         items = "\n".join(
-            f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)}{self._beside(name)}</dd></div>" for name, value in self.tegels
+            f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>{self._beside(name)}</div>" for name, value in self.tegels
         )
         return f'<dl class="tegels">\n{items}\n</dl>\n<p class="figuur-bron">{html.escape(self.bron)}</p>'
 
     def _beside(self, name: str) -> str:
-        return f' <span class="regio">regio: {html.escape(self.regio[name])}</span>' if name in self.regio else ""
+        return f'<dd class="regio">regio: {html.escape(self.regio[name])}</dd>' if name in self.regio else ""
 
 
 @dataclass(frozen=True)
@@ -413,7 +413,7 @@ def volumes(table: Disclosed, *, eerst: Sequence[str] = (), regio: Disclosed | N
         share = f" ({words.share(tops[0]['aandeel'])})" if tops[0]["aandeel"] is not None else ""
         if len(tops) == 1:
             beside = region.get((tops[0]["productgroep"], classes))
-            told = f"; {words.beside_region(tops[0]['aandeel'], beside)}" if share and beside is not None else ""
+            told = f"; {words.beside_region(tops[0]['aandeel'], beside)}" if tops[0]["aandeel"] is not None and beside is not None else ""
             yield f"de klasse {classes} uur telt de meeste zorgpaden: {words.number(best)}{total}{share}{told}."
         else:
             yield f"de klassen {classes} uur tellen de meeste zorgpaden: elk {words.number(best)}{total}{share}."

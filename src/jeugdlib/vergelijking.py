@@ -35,7 +35,7 @@ def disclose_beside(
     shown = suppress(whole, rule, drempel=drempel, onderdrukken=onderdrukken)
     if not onderdrukken:
         return shown
-    counts = list(dict.fromkeys([*rule.counts, *rule.complements.values(), *([rule.total] if rule.total else [])]))
+    counts: list[str] = sorted({*rule.counts, *rule.complements.values(), *([rule.total] if rule.total else [])})
     beside = own.select(*by, *(pl.col(name).alias(f"_eigen_{name}") for name in counts))
     rest = whole.join(beside, on=list(by), how="left", maintain_order="left").with_columns(
         pl.col(name).fill_null(0) - pl.col(f"_eigen_{name}").fill_null(0) for name in counts

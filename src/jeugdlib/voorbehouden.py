@@ -4,7 +4,7 @@ Each function looks at the choices of the run or at its data and gives one Dutch
 advice report of Noord-Limburg.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Final
 
@@ -164,15 +164,15 @@ def zomerdip(plekbezetting: Disclosed) -> list[str]:
         .filter((pl.col("maanden") == 12) & pl.col("verschilt"))
     )
     low = whole.filter(pl.col("laagste").is_in(HOLIDAY)).height
-    if not low or 2 * low < whole.height:
+    if not low or 2 * low <= whole.height:
         return []
     return [
-        f"Het laagste aantal van het jaar valt {words.number(low)} van de {words.number(whole.height)} keer in juli of augustus. "
+        f"Het laagste aantal van het jaar valt {'altijd' if low == whole.height else 'meestal'} in juli of augustus. "
         "Dat komt door de vakantie en zegt niets over het hele jaar."
     ]
 
 
-def samen(*notes: Iterable[str]) -> Sequence[str]:
+def samen(*notes: Iterable[str]) -> list[str]:
     """Put notes one after the other, each once."""
     return list(dict.fromkeys(note for some in notes for note in some))
 

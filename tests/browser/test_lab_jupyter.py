@@ -68,7 +68,8 @@ def screen(lab: str, chromium: str) -> Iterator[Screen]:
         shown.page.on("request", shown.watch)
         shown.page.goto(lab)
         shown.page.locator(".jp-Notebook").wait_for(timeout=START_SECONDS * 1000)
-        shown.page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=START_SECONDS * 1000)
+        # The status bar tells of a kernel only once there is one: a run before that makes Jupyter ask for a kernel.
+        shown.page.get_by_text("| Idle", exact=False).first.wait_for(timeout=START_SECONDS * 1000)
         yield shown
         browser.close()
 

@@ -43,3 +43,10 @@ def test_a_figure_without_a_table_has_a_title_and_no_rows():
 def test_a_table_that_was_not_disclosed_is_refused(paden: Disclosed):
     with pytest.raises(errors.NotDisclosed):
         export.shown(paden.frame, title="Paden", columns=COLUMNS, uid="paden")
+
+
+def test_a_share_is_as_precise_as_on_the_page_and_money_is_exact():
+    frame = pl.DataFrame({"deel": [0.41251234, 0.0005, None], "uren": [1234.25, 0.5, None], "cent": [1, 2, None], FLAG: [False] * 3})
+    columns = {"deel": Kolom("Deel", "aandeel"), "uren": Kolom("Uren", "uren"), "cent": Kolom("Kosten", "euro")}
+    shown = export.shown(Disclosed(frame, 10, veilig=True), title="Delen", columns=columns, uid="delen")
+    assert [tuple(row.values())[:3] for row in shown["rijen"]] == [(0.413, 1234.3, 1), (0.001, 0.5, 2), (None, None, None)]

@@ -19,8 +19,10 @@ from jeugdlib.store import Gemeente
 VENLO, HORST, REGIO = Gemeente("0983", "Venlo"), Gemeente("1507", "Horst aan de Maas"), Gemeente("regio", "Regio Noord-Limburg")
 HEAD = Edition("iJw 301- en 323-berichten", date(2024, 8, 1), date(2024, 9, 11), "1.2.3", voorbeeld=True)
 FIGURE = """<figure class="figuur" id="{id}"><figcaption>Paden, Venlo</figcaption><div class="figuur-beeld">
-<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" role="img" aria-label="Twee paden"><rect width="5" height="5"/></svg></div>
-<details><summary>Bekijk de cijfers als tabel</summary><table><caption>Paden</caption></table></details></figure>"""
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" role="img" aria-label="Twee paden komen even vaak voor.">
+<rect width="5" height="5"/></svg></div>
+<details><summary>Bekijk de cijfers als tabel</summary><table><caption>Paden</caption>
+<tr><th scope="col">Pad</th></tr></table></details></figure>"""
 
 
 def shown(data: dict[str, str]):
@@ -220,7 +222,7 @@ def test_a_plain_repr_and_a_widget_never_reach_a_page(tmp_path: Path):
 def test_a_figure_keeps_its_drawing_and_its_table(tmp_path: Path):
     text, page = page_of(tmp_path, shown({"text/html": FIGURE.format(id="paden-ggz"), "text/plain": "Figure"}))
     assert 'viewBox="0 0 10 10"' in text
-    assert page.xpath("//section//figure//svg[@aria-label='Twee paden']")
+    assert page.xpath("//section//figure//svg[@aria-label='Twee paden komen even vaak voor.']")
     assert page.xpath("//section//details/table/caption")
 
 

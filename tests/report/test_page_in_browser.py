@@ -14,7 +14,7 @@ from report.test_edition import FIGURE, executed, shown
 
 pytestmark = pytest.mark.browser
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-WIDE = f"<table><caption>Breed</caption><tr>{'<td>Ambulante hulp duurzaam</td>' * 12}</tr></table>"
+WIDE = f"<table><caption>Breed</caption><tr><th scope='row'>Hulp</th>{'<td>Ambulante hulp duurzaam</td>' * 12}</tr></table>"
 
 
 @pytest.fixture(scope="module")

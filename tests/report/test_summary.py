@@ -76,3 +76,10 @@ def test_every_term_has_an_entry_in_the_glossary():
 def test_an_executed_notebook_keeps_its_headline_on_its_way_to_the_page(tmp_path: Path):
     path = executed(tmp_path, "01_kerncijfers", shown(BOX._repr_mimebundle_()))
     assert "vnd.jeugdlib.kop" in path.read_text(encoding="utf-8")
+
+
+def test_an_amount_is_never_parted_from_its_euro_sign(tmp_path: Path):
+    box = sentences.show(["GGZ: kost € 950."], kop="Samen € 7,0 mln.")
+    text, _ = page_of(tmp_path, shown(box._repr_mimebundle_()))
+    assert text.count("€\u00a0") == 3  # the headline stands on the slide and in the summary
+    assert "€ " not in text

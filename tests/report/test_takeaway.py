@@ -116,7 +116,7 @@ def test_a_csv_holds_the_disclosed_cells_the_dutch_way(built: Path):
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), delimiter=";"))
     assert rows == [
         ["Pad", "Aantal", "Aandeel", "Onderdrukt"],
-        ["Zwaar", "1448", "0,7245", "nee"],
+        ["Zwaar", "1448", "0,725", "nee"],
         ["'=1+1", "52", "0,026", "nee"],
         ["Midden", "", "", "ja"],
     ]
@@ -125,7 +125,7 @@ def test_a_csv_holds_the_disclosed_cells_the_dutch_way(built: Path):
 def test_money_is_in_euros_and_a_date_can_be_read_by_any_program(built: Path):
     text = (built / "0983" / "10-paden-2-alle-soorten.csv").read_text(encoding="utf-8-sig")
     assert text.splitlines()[1:] == [
-        "'@som(A1);4606,12;2024-08-01;2024-03-01;1234,25;nee",
+        "'@som(A1);4606,12;2024-08-01;2024-03-01;1234,3;nee",
         "Súdwest;-0,01;;2024-04-01;0,5;nee",
     ]
 
@@ -138,7 +138,7 @@ def test_the_workbook_holds_the_disclosed_cells_as_real_numbers(built: Path):
     assert paths["Aantal"].cast(pl.String).to_list()[2] == "<10"
     shown = PATHS.frame.filter(~pl.col(FLAG))
     assert paths["Aantal"][:2].cast(pl.Int64).to_list() == shown["aantal"].to_list()
-    assert paths["Aandeel"][:2].cast(pl.Float64).to_list() == shown["aandeel"].to_list()
+    assert paths["Aandeel"][:2].cast(pl.Float64).to_list() == shown["aandeel"].round(3, mode="half_away_from_zero").to_list()
     kinds = cells(book, "10-2 Alle soorten")
     assert kinds["Kosten"].to_list() == [4606.12, -0.01]
     assert [str(value)[:10] for value in kinds["Dag"].to_list()] == ["2024-08-01", "None"]

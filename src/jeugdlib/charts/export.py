@@ -6,6 +6,7 @@ data nor a second calculation. Only a disclosed table comes in; a hidden cell is
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from jeugdlib import disclosure
@@ -16,6 +17,8 @@ if TYPE_CHECKING:  # the table writer puts this beside its HTML
     from jeugdlib.charts.table import Kolom
 
 MIME: Final = "application/vnd.jeugdlib.tabel+json"
+# As precise as the page writes it: more decimals of a survival curve could tell how many paths ended in a hidden month.
+_STEP: Final = {"aandeel": Decimal("0.001"), "uren": Decimal("0.1")}
 
 
 def shown(
@@ -34,7 +37,7 @@ def shown(
     Returns:
         `titel`, `uid`, `bron`, `drempel`, `veilig`, `kolommen` ({naam, kop, soort}) and `rijen`: per row the value of each column
         by its name, and `onderdrukt`. A null on such a row is hidden, elsewhere there is no value. Money is in eurocents, a share
-        is a fraction, a date or month is written as 2024-08-01.
+        is a fraction, a date or month is written as 2024-08-01. Shares and hours are rounded as on the page.
 
     Raises:
         NotDisclosed: the table was not disclosed.
@@ -49,9 +52,14 @@ def shown(
         "drempel": safe.drempel,
         "veilig": safe.veilig,
         "kolommen": [{"naam": name, "kop": column.kop, "soort": column.soort} for name, column in columns.items()],
-        "rijen": [{name: _plain(value) for name, value in row.items()} for row in frame.select(*columns, FLAG).iter_rows(named=True)],
+        "rijen": [
+            {name: _plain(row[name], column.soort) for name, column in columns.items()} | {FLAG: row[FLAG]}
+            for row in frame.iter_rows(named=True)
+        ],
     }
 
 
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+def _plain(value: Any, soort: str) -> object:
+    if value is None or soort not in _STEP:
+        return value.isoformat() if isinstance(value, date) else value
+    return float(Decimal(str(value)).quantize(_STEP[soort], rounding=ROUND_HALF_UP))

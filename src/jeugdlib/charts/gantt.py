@@ -12,7 +12,7 @@ from jeugdlib.charts import style
 from jeugdlib.charts.board import message
 from jeugdlib.charts.rows import rows
 
-_LANE, _LABELS = 28, 340  # px: height of a lane, room for its words
+_LANE, _LABELS = 28, 300  # px: height of a lane, room for its words
 _NEEDS: Final = ["baan", "soort", "begin", "eind", "telt_mee", "uitleg"]
 
 
@@ -33,7 +33,9 @@ def gantt(disclosed: object) -> alt.LayerChart:
     drawn = frame.with_columns(einde=pl.col("eind").dt.offset_by("1d"))
     lanes = frame["baan"].unique(maintain_order=True).to_list()
     x = alt.X("begin:T", title=None, axis=alt.Axis(format="%b %Y", grid=True, tickCount=8, labelFlush=False))
-    y = alt.Y("baan:N", title=None, sort=lanes, axis=alt.Axis(labelLimit=_LABELS, domain=False, ticks=False))
+    y = alt.Y(
+        "baan:N", title=None, sort=lanes, axis=alt.Axis(labelLimit=_LABELS, minExtent=_LABELS, maxExtent=_LABELS, domain=False, ticks=False)
+    )
     tips = [
         alt.Tooltip("soort:N", title="Soort"),
         alt.Tooltip("begin:T", title="Begin", format="%d-%m-%Y"),

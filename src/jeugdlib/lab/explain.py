@@ -34,6 +34,9 @@ UITLEG: Final = {
     "zonder_zorg": "Telt mee, maar er is geen zorg op gedeclareerd: dus geen pad",
 }
 _COUNTS: Final = ("samengevoegd", "aanvaard", "zonder_zorg")
+_READ: Final = (
+    "Boven de stappen van de zorgpaden. Daaronder per toewijzing een kader met haar declaraties; wat gestippeld is, telt niet mee."
+)
 _EARLIER: Final = "Dubbele, oudere en ingetrokken berichten zijn bij het inlezen al weggehaald. Zij staan hier niet."
 
 
@@ -117,7 +120,7 @@ def verklaar_client(werk: Werk, client: str) -> View:
         uid="verklaar-client",
     )
     told = [f"{row['productgroep']}: {row['pad'] or 'een product zonder zwaarte'}." for row in paden.sort("begin").iter_rows(named=True)]
-    return View((_tally(regels), *(told or ["Deze cliënt heeft geen zorgpad."]), _EARLIER), (beeld,))
+    return View((_tally(regels), *(told or ["Deze cliënt heeft geen zorgpad."]), _READ, _EARLIER), (beeld,))
 
 
 def lines_of(werk: Werk, wanted: pl.Expr | None = None) -> Regels:

@@ -59,7 +59,7 @@ def _words(page: Page) -> Iterator[tuple[str, str]]:
         if text.strip() and not text.getparent().xpath("ancestor-or-self::*[@lang and not(starts-with(@lang, 'nl'))]"):
             yield text.strip(), f"<{text.getparent().tag}>"
     for name in _READ_OUT:
-        for node in page.xpath(f"//body//*[@{name}]"):
+        for node in page.xpath(f"//body//*[@{name} and not(ancestor-or-self::*[@aria-hidden='true'])]"):
             yield node.get(name), f"{name} van {_place(node)}"
 
 

@@ -131,7 +131,7 @@ def _guide(sheet: Worksheet, tables: Sequence[Exhibit], names: Sequence[str], ab
     for number, (name, text) in enumerate(contents, start=len(rows) + 1):
         sheet.write_url(number, 0, f"internal:'{name}'!A1", string=f"Blad {name}")
         sheet.write_string(number, 1, text, looks["tekst"])
-    _as_table(sheet, ["Onderwerp", "Uitleg"], len(rows) + len(contents), "leeswijzer")
+    _as_table(sheet, ["Onderwerp", "Uitleg"], len(rows) + len(contents), "leeswijzer", looks["kop"])
 
 
 def _sheet(sheet: Worksheet, exhibit: Exhibit, number: int, about: About, looks: dict[str, Format]) -> None:
@@ -144,7 +144,7 @@ def _sheet(sheet: Worksheet, exhibit: Exhibit, number: int, about: About, looks:
     for line, row in enumerate(exhibit.rows, start=1):
         for place, column in enumerate(exhibit.columns):
             _write(sheet, line, place, row[column.name], column, looks, hidden=f"<{exhibit.threshold}" if row["onderdrukt"] else "")
-    _as_table(sheet, heads, len(exhibit.rows), f"tabel_{number}")
+    _as_table(sheet, heads, len(exhibit.rows), f"tabel_{number}", looks["kop"])
 
 
 def _head(sheet: Worksheet, heads: Sequence[str], about: About, looks: dict[str, Format], widths: Sequence[int]) -> None:
@@ -162,10 +162,10 @@ def _head(sheet: Worksheet, heads: Sequence[str], about: About, looks: dict[str,
     sheet.set_footer("&Ljeugdlib " + about.versie + "&RPagina &P van &N")
 
 
-def _as_table(sheet: Worksheet, heads: Sequence[str], rows: int, name: str) -> None:
+def _as_table(sheet: Worksheet, heads: Sequence[str], rows: int, name: str, look: Format) -> None:
     """Mark the cells as a table: a screen reader then names the head of each cell, and every column can be filtered."""
     if rows:
-        columns = [{"header": head} for head in heads]
+        columns = [{"header": head, "header_format": look} for head in heads]
         sheet.add_table(0, 0, rows, len(heads) - 1, {"name": name, "columns": columns, "style": "Table Style Light 1"})
 
 

@@ -34,7 +34,7 @@ def headline(node: NotebookNode) -> str:
     """Return the headline that an executed notebook left, or nothing."""
     outputs = (output for cell in node.cells if cell.cell_type == "code" for output in cell.outputs)
     told = (output.data[HEADLINE]["kop"] for output in outputs if HEADLINE in output.get("data", {}))
-    return str(next(told, ""))
+    return keep_money(str(next(told, "")))
 
 
 def link_terms(slide: str) -> Markup:
@@ -43,7 +43,12 @@ def link_terms(slide: str) -> Markup:
     Args:
         slide: HTML of a slide. What follows the first comma of a head is a name (of a gemeente, a productgroep) and stays text.
     """
-    return Markup(_HEAD.sub(lambda found: found[1] + _linked(found[2]), slide))
+    return Markup(keep_money(_HEAD.sub(lambda found: found[1] + _linked(found[2]), slide)))
+
+
+def keep_money(text: str) -> str:
+    """Keep a euro sign on the line of its amount."""
+    return text.replace("€ ", "€\u00a0")
 
 
 def _linked(head: str) -> str:

@@ -12,6 +12,18 @@ const OPTIONS = {
   timeFormatLocale: TIME_FORMAT,
 };
 const WORDS = ["role", "aria-label"]; // of the drawing: Dutch, made from the data
+const VEGAS_WORDS = ["role", "aria-label", "aria-roledescription", "aria-hidden"]; // of parts: English, whatever the locale
+
+function keepSilent(part) {
+  VEGAS_WORDS.forEach((name) => part.removeAttribute(name));
+}
+
+function keepSilentInside(drawing) {
+  drawing.querySelectorAll(VEGAS_WORDS.map((name) => `[${name}]`).join()).forEach(keepSilent);
+  // A choice of the reader draws parts anew.
+  const changes = new MutationObserver((found) => found.forEach(({ target }) => target === drawing || keepSilent(target)));
+  changes.observe(drawing, { subtree: true, attributeFilter: VEGAS_WORDS });
+}
 
 async function enliven(figure) {
   const drawing = figure.querySelector(".figuur-beeld > svg");
@@ -21,6 +33,8 @@ async function enliven(figure) {
   await view.runAsync();
   const live = holder.querySelector("svg");
   WORDS.forEach((name) => live.setAttribute(name, drawing.getAttribute(name)));
+  for (const part of live.children) part.setAttribute("aria-hidden", "true"); // what Vega says of its marks is English
+  keepSilentInside(live);
   const choices = holder.querySelector(".vega-bindings");
   drawing.replaceWith(live);
   if (choices?.hasChildNodes()) live.parentElement.before(choices);

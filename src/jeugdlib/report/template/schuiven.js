@@ -9,4 +9,4 @@ function mark(box) {
 }
 
 const boxes = new ResizeObserver((entries) => entries.forEach(({ target }) => mark(target)));
-document.querySelectorAll(".figuur-beeld, .uitvoer:not(:has(> figure))").forEach((box) => boxes.observe(box));
+document.querySelectorAll(".figuur-beeld, .uitvoer:has(> table)").forEach((box) => boxes.observe(box));

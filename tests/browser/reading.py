@@ -1,0 +1,51 @@
+"""A page of the report as a reader has it: opened from disk, with what the browser asked for and complained of."""
+
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page
+
+
+class Reader:
+    """One page, opened; `requests` and `complaints` grow while it is read."""
+
+    def __init__(self, browser: Browser, address: Path, **context: Any) -> None:
+        self.page: Page = browser.new_page(**context)
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda asked: self.requests.append(asked.url))
+        self.page.on("console", lambda said: self.complaints.append(said.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.goto(address.as_uri())
+
+    def figures(self) -> list[Locator]:
+        """Give the figures with a drawing, in order."""
+        return self.page.locator("figure.figuur:has(svg)").all()
+
+    def read_to_the_end(self) -> list[Locator]:
+        """Go by every figure, until all of them are live; give them."""
+        figures = self.figures()
+        for figure in figures:
+            figure.scroll_into_view_if_needed()
+        for figure in figures:
+            self.page.locator(f"figure.levend#{figure.get_attribute('id')}").wait_for()
+        return figures
+
+    def live(self, section: str, number: int = 0) -> Locator:
+        """Give a figure of a slide once it is live."""
+        figure = self.page.locator(f"[id='{section}'] figure.figuur:has(svg)").nth(number)
+        figure.scroll_into_view_if_needed()
+        found = self.page.locator(f"figure.levend#{figure.get_attribute('id')}")
+        found.wait_for()
+        return found
+
+    def tip(self) -> dict[str, str]:
+        """Give the words at the pointer, by their heads."""
+        said = self.page.locator("#vg-tooltip-element.visible")
+        said.wait_for()
+        return dict(zip(said.locator("td.key").all_inner_texts(), said.locator("td.value").all_inner_texts(), strict=True))
+
+
+def words_of(figure: Locator) -> list[str]:
+    """Give every word in a drawing, in alphabetical order."""
+    return sorted(text for text in figure.locator("svg text").all_text_contents() if text)

@@ -1,0 +1,77 @@
+"""The take-away of the example region: every link arrives, every number is a disclosed one, and no file tells a small count."""
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import fastexcel
+import polars as pl
+import pytest
+from lxml import html
+
+from browser.conftest import GEMEENTEN
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the same tables by the other road, that of `jeugdlib tabellen`."""
+    folder = tmp_path_factory.mktemp("tabellen")
+    jeugdlib = Path(sys.executable).with_name("jeugdlib")
+    chosen = [word for code in GEMEENTEN for word in ("--gemeente", code)]
+    subprocess.run([jeugdlib, "tabellen", *chosen, "--naar", folder], check=True, capture_output=True)
+    return folder
+
+
+@pytest.mark.parametrize("code", GEMEENTEN)
+def test_every_file_that_a_page_offers_is_there_and_no_other(edition_folder: Path, code: str):
+    page = html.document_fromstring((edition_folder / f"{code}.html").read_text(encoding="utf-8"))
+    offered = {link.get("href") for link in page.xpath("//a[@download]")}
+    there = {path.relative_to(edition_folder).as_posix() for path in (edition_folder / code).iterdir()}
+    assert offered == there | {f"{code}.xlsx"}
+    assert len(page.xpath("//section[.//figure or .//table or .//dl[@class='tegels']]//details[@class='meenemen']")) == 6
+
+
+@pytest.mark.parametrize("code", GEMEENTEN)
+def test_the_paths_in_csv_are_those_of_the_disclosed_table(edition_folder: Path, tables: Path, code: str):
+    (file,) = (edition_folder / code).glob("10-paden-*-meest-doorlopen-paden-ggz.csv")
+    taken = {(row["Pad"], int(row["Aantal"])) for row in rows(file) if row["Aantal"]}
+    disclosed = pl.read_parquet(tables / code / "paden.parquet").filter(pl.col("productgroep") == "GGZ", pl.col("aantal").is_not_null())
+    assert taken
+    assert taken <= set(disclosed.select("pad", "aantal").iter_rows())
+
+
+@pytest.mark.parametrize("code", GEMEENTEN)
+def test_the_workbook_and_the_csv_files_say_the_same(edition_folder: Path, code: str):
+    book = fastexcel.read_excel(edition_folder / f"{code}.xlsx")
+    files = sorted((edition_folder / code).glob("*.csv"))
+    assert len(book.sheet_names) == len(files) + 1
+    for file in files:
+        slide, number = file.name.split("-")[0], file.name.split("-")[2]
+        (sheet,) = [name for name in book.sheet_names if name.startswith(f"{slide}-{number} ")]
+        read = book.load_sheet(sheet, dtypes="string").to_polars()
+        for cells, row in zip(read.iter_rows(), rows(file), strict=True):
+            for cell, taken in zip(cells, row.values(), strict=False):
+                if taken and row["Onderdrukt"] == "nee" and taken.replace(",", "").lstrip("-").isdigit():
+                    assert float(cell) == pytest.approx(float(taken.replace(",", "."))), (file.name, row)
+
+
+@pytest.mark.parametrize("code", GEMEENTEN)
+def test_no_file_tells_a_small_count_of_children_or_paths(edition_folder: Path, code: str):
+    counts = {"Aantal", "Cliënten", "Paden"}
+    told = [
+        (file.name, head, row[head])
+        for file in sorted((edition_folder / code).glob("*.csv"))
+        if not file.name.startswith("00-")
+        for row in rows(file)
+        for head in counts & row.keys()
+        if row[head] and 0 < float(row[head].replace(",", ".")) < 10
+    ]
+    assert told == []
+    seen = [row for file in (edition_folder / code).glob("*.csv") for row in rows(file) if counts & row.keys()]
+    assert len(seen) > 10
