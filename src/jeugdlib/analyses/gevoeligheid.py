@@ -1,6 +1,6 @@
 """Gevoeligheid: blijft de conclusie staan als we een gat in de zorg anders beoordelen?
 
-No slide of its own: it goes with the paths. Grain in: key figures per tolerance. Grain out: one row per productgroep and
+No slide of its own, and only for JupyterLab: rows that differ by a few paths would tell small counts in a report. Grain in: key figures per tolerance. Grain out: one row per productgroep and
 tolerance.
 """
 
@@ -22,7 +22,6 @@ RULE = Rule(
     },
     complements={"met_meerwerk_maatwerk": "paden_totaal"},
     shares={"dekking_top5": "paden_totaal"},
-    supports=dict.fromkeys(("dekking_top5", "past", "kantelt"), "kleinste_top5"),
 )
 
 
@@ -37,8 +36,7 @@ def compare(kengetallen: Mapping[int | None, pl.DataFrame], medianen: Mapping[in
     Returns:
         `productgroep`, `tolerantie_dagen` (null: the report's own definition, first), `paden_totaal`, `dekking_top5`,
         `past` (dekking_top5 is at least `DEKKING_PAST`), `kantelt` (`past` differs from that of the report),
-        `met_meerwerk_maatwerk`, `aandeel_meerwerk_maatwerk`, `beeindigd`, `mediaan` (months; null: not reached), and for
-        `RULE` alone `kleinste_top5`; sorted.
+        `met_meerwerk_maatwerk`, `aandeel_meerwerk_maatwerk`, `beeindigd`, `mediaan` (months; null: not reached); sorted.
     """
     rows = [
         table.join(medianen[days].select("productgroep", "beeindigd", "mediaan"), on="productgroep", how="left").with_columns(
@@ -53,7 +51,7 @@ def compare(kengetallen: Mapping[int | None, pl.DataFrame], medianen: Mapping[in
         .with_columns(kantelt=pl.col("past") != pl.col("in_rapport"))
         .select(
             *("productgroep", "tolerantie_dagen", "paden_totaal", "dekking_top5", "past", "kantelt"),
-            *("met_meerwerk_maatwerk", "aandeel_meerwerk_maatwerk", "beeindigd", "mediaan", "kleinste_top5"),
+            *("met_meerwerk_maatwerk", "aandeel_meerwerk_maatwerk", "beeindigd", "mediaan"),
         )
         .sort("productgroep", "tolerantie_dagen", nulls_last=False)
     )
