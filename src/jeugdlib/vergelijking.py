@@ -40,7 +40,7 @@ def disclose_beside(
     rest = whole.join(beside, on=list(by), how="left", maintain_order="left").with_columns(
         pl.col(name).fill_null(0) - pl.col(f"_eigen_{name}").fill_null(0) for name in counts
     )
-    judged = suppress(rest.select(whole.columns), replace(rule, shares={}, supports={}), drempel=drempel).frame
+    judged = suppress(rest.select(whole.columns), replace(rule, shares={}, order=()), drempel=drempel).frame
     may = judged.filter(~pl.col(FLAG)).select(*by, _mag=pl.lit(True))
     marked = shown.frame.join(may, on=list(by), how="left", maintain_order="left")
     hidden = pl.col(FLAG) | pl.col("_mag").is_null()

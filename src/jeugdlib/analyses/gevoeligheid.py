@@ -1,7 +1,7 @@
 """Gevoeligheid: blijft de conclusie staan als we een gat in de zorg anders beoordelen?
 
-No slide of its own, and only for JupyterLab: rows that differ by a few paths would tell small counts in a report. Grain in: key figures per tolerance. Grain out: one row per productgroep and
-tolerance.
+No slide of its own, and only for JupyterLab: rows that differ by a few paths would tell small counts in a report.
+Grain in: key figures per tolerance. Grain out: one row per productgroep and tolerance.
 """
 
 from collections.abc import Mapping
