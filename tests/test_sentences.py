@@ -148,7 +148,7 @@ def test_the_median_is_told_with_its_interval_and_what_goes_on_after_a_year():
             "GGZ: de helft van de paden is klaar na 8 maanden (95%-interval: 7 maanden of meer; de bovengrens is nog niet bereikt).",
         ),
         ("GGZ | 90 | 8 | | | false", "GGZ: de helft van de paden is klaar na 8 maanden."),
-        ("GGZ | 90 | | 7 | | false", "GGZ: de mediaan is nog niet bereikt, want meer dan de helft van de paden loopt nog."),
+        ("GGZ | 90 | | 7 | | false", "GGZ: de mediaan is nog niet bereikt, want de lijn blijft boven de 50%."),
         ("GGZ | | | | | true", "GGZ: de aantallen zijn te klein om te tonen."),
     ],
     ids=["one month", "open above", "no interval", "not reached", "hidden"],

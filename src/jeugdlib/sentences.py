@@ -474,7 +474,7 @@ def doorlooptijd(medians: Disclosed, curve: Disclosed, *, eerst: Sequence[str] =
         if row[FLAG]:
             return
         if row["mediaan"] is None:
-            yield "de mediaan is nog niet bereikt, want meer dan de helft van de paden loopt nog."
+            yield "de mediaan is nog niet bereikt, want de lijn blijft boven de 50%."
         else:
             yield f"de helft van de paden is klaar na {words.plural(row['mediaan'], 'maand', 'maanden')}{_interval(row)}."
             beside = region.get(row["productgroep"], {}).get("mediaan")

@@ -53,7 +53,7 @@ def test_a_median_that_is_not_reached_is_said(curve: Disclosed):
     early = Disclosed(curve.frame.filter(pl.col("maanden") < 3), 10, veilig=True)
     assert describe.survival(early, mediaan=None, norm_maanden=None) == (
         "De lijn daalt van 100% bij het begin. Van de paden duurt 80,0% langer dan 2 maanden. "
-        "De mediaan is nog niet bereikt: meer dan de helft van de paden loopt nog bij het einde van de lijn."
+        "De mediaan is nog niet bereikt: de lijn blijft boven de 50%."
     )
 
 

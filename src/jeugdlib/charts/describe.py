@@ -89,7 +89,7 @@ def survival(disclosed: object, *, mediaan: float | None, norm_maanden: float | 
     shares = [f"{words.share(known[month])} langer dan {words.plural(month, 'maand', 'maanden')}" for month in asked]
     said = [f"De lijn daalt van 100% bij het begin. Van de paden duurt {words.listing(shares)}."]
     if mediaan is None:
-        said.append("De mediaan is nog niet bereikt: meer dan de helft van de paden loopt nog bij het einde van de lijn.")
+        said.append("De mediaan is nog niet bereikt: de lijn blijft boven de 50%.")
     else:
         said.append(f"De mediaan is {words.number(mediaan)} maanden: de helft van de paden is dan voorbij.")
     if norm_maanden is not None:
