@@ -1,29 +1,53 @@
 """Wat valt op: sentences computed from a table, so that what is written never differs from what is shown.
 
 Only disclosed tables come in. A hidden number is never named, nor one that rests on it; where a group is too small the
-sentence says so. No sentence calls a difference significant: nothing here tests one. One text per group: `GGZ: ...`.
+sentence says so. One text per group: `GGZ: ...`. The slides of the first light have their sentences here; every later
+slide has a module of its own, with `zinnen` and `hoofdpunten`. `blocks` shows them, `shared` holds what they share.
 """
 
-import html
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
 
 import polars as pl
 
 from jeugdlib import words
 from jeugdlib.disclosure import FLAG, Disclosed, require
+from jeugdlib.sentences.blocks import HEADLINE, TABLE, Bevindingen, Tegels, Voorbehouden, show, show_notes, show_points, tegels
+from jeugdlib.sentences.shared import NOTHING, TOO_SMALL, Row, bij, getoond, groepen, per_group
 
-NOTHING: Final = "Er zijn geen gegevens in deze periode."
-TOO_SMALL: Final = "de aantallen zijn te klein om te tonen."
+__all__ = [
+    "HEADLINE",
+    "NORM_MAANDEN",
+    "NOTHING",
+    "TABLE",
+    "TOO_SMALL",
+    "Bevindingen",
+    "Row",
+    "Tegels",
+    "Voorbehouden",
+    "bij",
+    "doorlooptijd",
+    "getoond",
+    "groepen",
+    "kerncijfers",
+    "maanden",
+    "overgangen",
+    "paden",
+    "per_group",
+    "per_tabel",
+    "plekbezetting",
+    "rekening",
+    "show",
+    "show_notes",
+    "show_points",
+    "signalen",
+    "tegels",
+    "verantwoording",
+    "volumes",
+]
+
 NORM_MAANDEN: Final = 12  # the length for which the advice report sets its norm
-ON_A_SLIDE: Final = 6  # productgroepen that a reader can take in at once
-IN_A_BOX: Final = 4  # sentences that a reader takes in at once
-TABLE: Final = "application/vnd.jeugdlib.tabel+json"  # as charts.export leaves a table for spreadsheets
-HEADLINE: Final = "application/vnd.jeugdlib.kop+json"  # how the headline of a slide travels to the summary of a page
-_MILLION: Final = 100_000_000  # cents
-
-Row = dict[str, Any]
 
 _TABLES: Final = {"declaraties": "Declaratieregels", "toewijzingen": "Toewijzingen"}
 _STEPS: Final = {
@@ -72,158 +96,6 @@ _SIGNALS: Final = {
     "geboortedatum_onbekend": "Toewijzing van iemand zonder bekende geboortedatum: telt mee",
     "eenmalig_gedeclareerd": "Toewijzing van een product dat in één keer wordt betaald: de duur komt van een andere klok",
 }
-_KEY_FIGURES: Final = {
-    "gemeenten": "Gemeenten met jeugdhulp",
-    "clienten": "Cliënten",
-    "toewijzingen": "Toewijzingen",
-    "aanbieders": "Aanbieders",
-    "duur_maanden": "Maanden per toewijzing, gemiddeld",
-    "kosten": "Gedeclareerde kosten",
-    "kosten_per_client": "Kosten per cliënt",
-}
-
-
-# --- what a notebook shows ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Bevindingen:
-    """Sentences as a list under a heading, those after the first few folded; Jupyter and the report show its HTML.
-
-    `kop` is the headline: it stands above the list, and the report puts it in the summary of the page.
-    """
-
-    zinnen: tuple[str, ...]
-    zichtbaar: int
-    kop: str = ""
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        told = {HEADLINE: {"kop": self.kop}} if self.kop else {}
-        return {**told, "text/html": self._repr_html_(), "text/plain": "\n".join([self.kop, *self.zinnen]).strip()}
-
-    def _repr_html_(self) -> str:
-        shown, folded = self.zinnen[: self.zichtbaar], self.zinnen[self.zichtbaar :]
-        rest = f"<details>\n<summary>Toon ook de andere {len(folded)}</summary>\n{_list(folded)}\n</details>\n" if folded else ""
-        head = f'<p class="kopzin">{html.escape(self.kop)}</p>\n' if self.kop else ""
-        listed = f"{_list(shown)}\n" if shown else ""
-        return f'<div class="bevindingen">\n<h3>Wat valt op</h3>\n{head}{listed}{rest}</div>'
-
-
-@dataclass(frozen=True)
-class Tegels:
-    """Key figures as large numbers with their words; Jupyter and the report show its HTML."""
-
-    tegels: tuple[tuple[str, str], ...]
-    bron: str
-    regio: Mapping[str, str] = field(default_factory=dict)
-    shown: Mapping[str, Any] = field(default_factory=dict)
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {TABLE: dict(self.shown)}
-
-    def _repr_html_(self) -> str:
-        items = "\n".join(
-            f"<div><dt>{html.escape(name)}</dt><dd>{html.escape(value)}</dd>{self._beside(name)}</div>" for name, value in self.tegels
-        )
-        return f'<dl class="tegels">\n{items}\n</dl>\n<p class="figuur-bron">{html.escape(self.bron)}</p>'
-
-    def _beside(self, name: str) -> str:
-        return f'<dd class="regio">regio: {html.escape(self.regio[name])}</dd>' if name in self.regio else ""
-
-
-@dataclass(frozen=True)
-class Voorbehouden:
-    """Notes that apply to this slide, as a list under a heading; Jupyter and the report show its HTML."""
-
-    zinnen: tuple[str, ...]
-
-    def _repr_html_(self) -> str:
-        return (
-            f'<div class="voorbehouden">\n<h3>Let op bij deze cijfers</h3>\n{_list(self.zinnen, heads=False)}\n</div>'
-            if self.zinnen
-            else ""
-        )
-
-
-def _list(zinnen: Sequence[str], *, heads: bool = True) -> str:
-    return "<ul>\n" + "\n".join(f"<li>{_item(zin) if heads else html.escape(zin)}</li>" for zin in zinnen) + "\n</ul>"
-
-
-def _item(zin: str) -> str:
-    """Make the group that a text is about stand out."""
-    head, colon, told = zin.partition(": ")
-    return f"<strong>{html.escape(head)}</strong>: {html.escape(told)}" if colon else html.escape(zin)
-
-
-def show(zinnen: Sequence[str], *, kop: str = "", zichtbaar: int = IN_A_BOX) -> Bevindingen:
-    """Return something that a notebook shows as a list; what comes after the first `zichtbaar` is folded."""
-    return Bevindingen(tuple(zinnen), zichtbaar, kop)
-
-
-def show_points(points: Sequence[str], otherwise: Sequence[str]) -> Bevindingen:
-    """Return the main points of a slide, the first as its headline; without any, what the sentences say instead."""
-    told = list(points) or list(otherwise)[:1]
-    return Bevindingen(tuple(told[1:]), IN_A_BOX, told[0] if told else NOTHING)
-
-
-def show_notes(notes: Sequence[str]) -> Voorbehouden:
-    """Return notes that a notebook shows as a list."""
-    return Voorbehouden(tuple(notes))
-
-
-def bij(zinnen: Sequence[str], groep: str) -> str:
-    """Return what the sentences say about one group, to stand above its figure: `De helft van de paden ...`."""
-    told = next((zin.removeprefix(f"{groep}: ") for zin in zinnen if zin.startswith(f"{groep}: ")), "")
-    return told[:1].upper() + told[1:]
-
-
-def tegels(table: Disclosed, *, bron: str, regio: Disclosed | None = None) -> Tegels:
-    """Return the key figures as large numbers: hidden ones as `<10`, absent ones as a dash.
-
-    Args:
-        table: `kengetal`, `waarde`, `eenheid` ("aantal", "maanden" or "cent").
-        bron: the source line under them.
-        regio: the same figures of the region, to stand beside them; a hidden one is left out.
-    """
-    disclosed = require(table)
-    rows = [row for row in disclosed.frame.iter_rows(named=True) if (row["kengetal"], row["waarde"]) != ("gemeenten", 1)]
-    beside = [row for row in require(regio).frame.iter_rows(named=True) if row["waarde"] is not None] if regio else []
-    return Tegels(
-        tuple((_key_figure(row), _figure(row, disclosed.drempel)) for row in rows),
-        bron,
-        {_key_figure(row): _figure(row, disclosed.drempel) for row in beside},
-        {"titel": "Kerncijfers", "uid": "kerncijfers", "bron": bron, "drempel": disclosed.drempel, "veilig": disclosed.veilig}
-        | {"kolommen": _KEY_COLUMNS, "rijen": [_for_programs(row) for row in rows]},
-    )
-
-
-_KEY_COLUMNS: Final = [
-    {"naam": "kengetal", "kop": "Kerncijfer", "soort": "tekst"},
-    {"naam": "waarde", "kop": "Waarde", "soort": "getal"},
-    {"naam": "eenheid", "kop": "Eenheid", "soort": "tekst"},
-]
-
-
-def _for_programs(row: Row) -> Row:
-    """Give a key figure as a number with its unit; money in euros."""
-    money, value = row["eenheid"] == "cent", row["waarde"]
-    shown = value / 100 if money and value is not None else value
-    return {"kengetal": _key_figure(row), "waarde": shown, "eenheid": "euro" if money else row["eenheid"], FLAG: row[FLAG]}
-
-
-def _key_figure(row: Row) -> str:
-    return _KEY_FIGURES.get(str(row["kengetal"]), str(row["kengetal"]))
-
-
-def _figure(row: Row, drempel: int) -> str:
-    value = row["waarde"]
-    if value is None:
-        return f"<{drempel}" if row[FLAG] else words.NO_VALUE
-    if row["eenheid"] == "maanden":
-        return words.number(value, 1)
-    if row["eenheid"] == "cent":
-        return words.euro_short(round(value)) if value >= _MILLION else words.euro(round(value))
-    return words.number(value)
 
 
 def per_tabel(table: Disclosed) -> list[tuple[str, Disclosed]]:
@@ -244,27 +116,6 @@ def signalen(table: Disclosed) -> Disclosed:
     """Write the signals as a reader knows them, and leave out those of which there are none; no number changes."""
     frame = require(table).frame.filter(pl.col("rijen").is_null() | (pl.col("rijen") > 0))
     return replace(table, frame=frame.with_columns(pl.col("signaal").replace(_SIGNALS)))
-
-
-def getoond(table: Disclosed) -> Disclosed:
-    """Return only the rows without a hidden cell, for a table in which a hundred rare paths would each read `<10`."""
-    return replace(table, frame=require(table).frame.filter(~pl.col(FLAG)))
-
-
-def groepen(table: Disclosed, *, hoogstens: int = ON_A_SLIDE) -> list[str]:
-    """Return the productgroepen with the most paths, the largest first; those whose number is hidden come last.
-
-    Args:
-        table: `productgroep` and `totaal` or `paden_totaal`.
-        hoogstens: more do not fit on a slide; the parameter `productgroepen` of a notebook chooses others.
-    """
-    frame = require(table).frame
-    total = "totaal" if "totaal" in frame.columns else "paden_totaal"
-    sizes = frame.group_by("productgroep").agg(pl.col(total).max().fill_null(0))
-    return sizes.sort([total, "productgroep"], descending=[True, False])["productgroep"].head(hoogstens).to_list()
-
-
-# --- the sentences --------------------------------------------------------------------------------------------------
 
 
 def verantwoording(table: Disclosed, *, regio: Disclosed | None = None) -> list[str]:
@@ -292,7 +143,7 @@ def verantwoording(table: Disclosed, *, regio: Disclosed | None = None) -> list[
             stap = max(left, key=lambda name: left[name])
             yield f"De grootste groep die afviel, viel af omdat {_REASONS[stap]}: {words.number(left[stap])}."
 
-    return _per_group(table, "tabel", describe, heads=_TABLES)
+    return per_group(table, "tabel", describe, heads=_TABLES)
 
 
 def rekening(table: Disclosed, *, titel: str) -> str:
@@ -369,7 +220,7 @@ def paden(paths: Disclosed, key_figures: Disclosed, *, eerst: Sequence[str] = ()
             told = f"; {words.beside_region(part, beside)}" if beside is not None else ""
             yield f"In {words.share(part)} van de paden komt meerwerk of maatwerk voor{told}."
 
-    return _per_group(paths, "productgroep", describe, first=eerst)
+    return per_group(paths, "productgroep", describe, first=eerst)
 
 
 def overgangen(table: Disclosed, *, eerst: Sequence[str] = ()) -> list[str]:
@@ -389,7 +240,7 @@ def overgangen(table: Disclosed, *, eerst: Sequence[str] = ()) -> list[str]:
         if len(order) > 1:
             yield f"Daarna komt die van {order[1]['van']} naar {order[1]['naar']}: {words.number(order[1]['aantal'])} keer."
 
-    return _per_group(table, "productgroep", describe, first=eerst)
+    return per_group(table, "productgroep", describe, first=eerst)
 
 
 def volumes(table: Disclosed, *, eerst: Sequence[str] = (), regio: Disclosed | None = None) -> list[str]:
@@ -418,7 +269,7 @@ def volumes(table: Disclosed, *, eerst: Sequence[str] = (), regio: Disclosed | N
         else:
             yield f"de klassen {classes} uur tellen de meeste zorgpaden: elk {words.number(best)}{total}{share}."
 
-    return _per_group(table, "productgroep", describe, first=eerst)
+    return per_group(table, "productgroep", describe, first=eerst)
 
 
 def maanden(table: Disclosed, *, eerst: Sequence[str] = (), regio: Disclosed | None = None) -> list[str]:
@@ -445,7 +296,7 @@ def maanden(table: Disclosed, *, eerst: Sequence[str] = (), regio: Disclosed | N
             told = f"; {words.beside_region(part, beside)}" if beside is not None else ""
             yield f"{words.share(part)} duurde hooguit {NORM_MAANDEN} maanden{told}."
 
-    return _per_group(table, "productgroep", describe, first=eerst)
+    return per_group(table, "productgroep", describe, first=eerst)
 
 
 def _within_a_year(rows: list[Row]) -> float | None:
@@ -484,7 +335,7 @@ def doorlooptijd(medians: Disclosed, curve: Disclosed, *, eerst: Sequence[str] =
         if row["productgroep"] in running:
             yield f"Na {NORM_MAANDEN} maanden loopt {words.share(running[row['productgroep']])} nog door."
 
-    return _per_group(medians, "productgroep", describe, first=eerst)
+    return per_group(medians, "productgroep", describe, first=eerst)
 
 
 def _interval(row: Row) -> str:
@@ -519,31 +370,8 @@ def plekbezetting(table: Disclosed, *, namen: Mapping[str, str] | None = None) -
         which = "De drukste van deze maanden" if limit else "De drukste maand"
         yield f"{which} was {words.month(top['maand'])}: {clients} bij {places} plekken."
 
-    return _per_group(table, "productcode", describe, heads=namen or {})
+    return per_group(table, "productcode", describe, heads=namen or {})
 
 
 def _by_name(table: Disclosed | None) -> dict[str, Row]:
     return {row["productgroep"]: row for row in require(table).frame.iter_rows(named=True)} if table else {}
-
-
-# --- shared ---------------------------------------------------------------------------------------------------------
-
-
-def _per_group(
-    table: Disclosed,
-    by: str,
-    describe: Callable[[list[Row]], Iterable[str]],
-    *,
-    first: Sequence[str] = (),
-    heads: Mapping[str, str] | None = None,
-) -> list[str]:
-    """Write one text per group, those in `first` first; a group with hidden cells only is named as too small."""
-    frame = require(table).frame
-    parts = {str(part[by][0]): part.to_dicts() for part in frame.partition_by(by, maintain_order=True)} if frame.height else {}
-    zinnen = []
-    for name in dict.fromkeys([*(name for name in first if name in parts), *parts]):
-        told = " ".join(describe(parts[name]))
-        if not told and not any(row[FLAG] for row in parts[name]):
-            continue
-        zinnen.append(f"{(heads or {}).get(name, name)}: {told or TOO_SMALL}")
-    return zinnen or [NOTHING]
