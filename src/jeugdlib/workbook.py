@@ -118,6 +118,21 @@ class Werk:
         return store.read_table(self.dataset, "producten")
 
     @cached_property
+    def aanbieders(self) -> pl.DataFrame:
+        """The table of aanbieders: `agb`, `naam`, `type`, `concern`; all of them, also those that are left out."""
+        return store.read_table(self.dataset, "aanbieders")
+
+    @cached_property
+    def contracten(self) -> pl.DataFrame:
+        """The contracts, per aanbieder, product and period; empty when none were delivered."""
+        return store.read_table(self.dataset, "contracten")
+
+    @cached_property
+    def jeugdigen(self) -> pl.DataFrame:
+        """The young inhabitants of these gemeenten per year and age class; empty when none were delivered."""
+        return store.read_table(self.dataset, "jeugdigen").filter(pl.col("gemeentecode").is_in(list(self.codes)))
+
+    @cached_property
     def plekken(self) -> pl.DataFrame:
         """The agreed places of these gemeenten, of the aanbieders that are not left out."""
         kept = pl.col("gemeentecode").is_in(list(self.codes)) & ~pl.col("agb").is_in(self.keuze.zonder_aanbieders).fill_null(False)
