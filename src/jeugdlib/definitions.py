@@ -16,6 +16,9 @@ from jeugdlib.periods import dagen, doorlooptijd_maanden, plus_maanden
 CHAIN: Final = ["gemeentecode", "client", "productgroep", "los_product"]
 ARROW: Final = " → "
 REDEN_PAUZE: Final = "20"  # iJw JZ588: levering tijdelijk beëindigd, no end of care
+Z_95: Final = 1.959963984540054  # two-sided 95% of the normal distribution
+# The classes of hours of the advice report: left-closed.
+ONDERGRENZEN: Final = (0, 10, 20, 30, 40, 50, 75, 100, 200, 300, 400, 500, 750, 1000, 1500, 2000)
 
 _DAYS: Final = 1 << 32  # more than there are dates
 _DAY_ZERO: Final = 1 << 31  # keeps days before 1970 above zero
@@ -318,3 +321,19 @@ def build_zorgpaden(chained: pl.DataFrame, stappen: pl.DataFrame, *, analyse_beg
         )
         .sort("pad_id")
     )
+
+
+def wilson(part: pl.Expr, whole: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Return the 95% interval of Wilson around part / whole: the lower and the upper bound; null where the whole is 0."""
+    share, weight = part / whole, Z_95**2 / whole
+    middle = (share + weight / 2) / (1 + weight)
+    half = (share * (1 - share) * weight + weight**2 / 4).sqrt() / (1 + weight)
+    some = whole > 0
+    return pl.when(some).then((middle - half).clip(0, 1)), pl.when(some).then((middle + half).clip(0, 1))
+
+
+def laatste_volle_jaar(analyse_begin: date, peildatum: date) -> int:
+    """Return the last calendar year that the window holds whole; without one the year of its last day."""
+    last_day = peildatum - timedelta(days=1)
+    year = last_day.year if (last_day.month, last_day.day) == (12, 31) else last_day.year - 1
+    return year if date(year, 1, 1) >= analyse_begin else last_day.year

@@ -5,10 +5,9 @@ Grain in: one row per zorgpad. Grain out: one row per productgroep and class of 
 
 import polars as pl
 
+from jeugdlib.definitions import ONDERGRENZEN
 from jeugdlib.disclosure import Rule
 
-# The classes of the advice report: left-closed, in hours.
-ONDERGRENZEN = [0, 10, 20, 30, 40, 50, 75, 100, 200, 300, 400, 500, 750, 1000, 1500, 2000]
 KLASSEN = {
     low: f"{low}-{ONDERGRENZEN[place + 1]}" if place + 1 < len(ONDERGRENZEN) else f"{low} en meer" for place, low in enumerate(ONDERGRENZEN)
 }
