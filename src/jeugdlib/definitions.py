@@ -11,7 +11,7 @@ import polars as pl
 
 from jeugdlib import model
 from jeugdlib.cleaning import TOEWIJZING
-from jeugdlib.periods import dagen, doorlooptijd_maanden, plus_maanden
+from jeugdlib.periods import dagen, doorlooptijd_maanden, maanden_geraakt, plus_maanden, weken_geraakt
 
 CHAIN: Final = ["gemeentecode", "client", "productgroep", "los_product"]
 ARROW: Final = " → "
@@ -337,3 +337,162 @@ def laatste_volle_jaar(analyse_begin: date, peildatum: date) -> int:
     last_day = peildatum - timedelta(days=1)
     year = last_day.year if (last_day.month, last_day.day) == (12, 31) else last_day.year - 1
     return year if date(year, 1, 1) >= analyse_begin else last_day.year
+
+
+# How an omvang becomes a volume over the whole toewijzing: as the national rule counts (broken weeks and months count whole),
+# or in proportion to the days.
+OMVANG_METHODEN: Final = ("landelijk", "naar_rato")
+_MINUTES: Final = {"01": 1, "04": 60, "16": 240}  # eenheden that a tariff in another of them can be brought to
+_MICRO: Final = 1_000_000  # volumes are exact to six decimals
+
+
+def _half_up(part: pl.Expr, whole: pl.Expr | int) -> pl.Expr:
+    """Divide whole numbers of 0 and up, rounded half up; Int128 holds every product of the messages' largest values."""
+    return (part * 2 + whole) // (whole * 2)
+
+
+def _wide(value: pl.Expr | int) -> pl.Expr:
+    return (pl.lit(value) if isinstance(value, int) else value).cast(pl.Int128)
+
+
+def _times(begin: pl.Expr, eind: pl.Expr, omvang_methode: str) -> tuple[pl.Expr, pl.Expr]:
+    """Return how often the volume of an omvang is assigned in a period, as a fraction (numerator, denominator); null: not known."""
+    length, one = dagen(begin, eind), pl.lit(1)
+    if omvang_methode == "landelijk":
+        week, month = (weken_geraakt(begin, eind), one), (maanden_geraakt(begin, eind), one)
+    else:  # a month is 365.25 / 12 = 1461 / 48 days
+        week, month = (length, pl.lit(7)), (length * 48, pl.lit(1461))
+    ways = {"1": (length, one), "2": week, "4": month, "6": (one, one)}
+    chosen = [pl.when(pl.col("frequentie") == code) for code in ways]
+    return tuple(  # pyright: ignore[reportReturnType]
+        pl.coalesce(when.then(_wide(way[place])) for when, way in zip(chosen, ways.values(), strict=True)) for place in (0, 1)
+    )
+
+
+def build_toegewezen(
+    toewijzingen: pl.DataFrame, nettoregels: pl.DataFrame, producten: pl.DataFrame, *, peildatum: date, omvang_methode: str = "landelijk"
+) -> pl.DataFrame:
+    """Turn the omvang or the budget of each toewijzing into eurocents over its whole period.
+
+    A budget is what was assigned. Else it is the total volume times the tariff of the product on the ingangsdatum, or, in
+    eenheid 83, the volume in euros itself. The total volume follows from the frequentie: once (6), or as often as there are
+    days (1), ISO weeks (2) or calendar months (4) with a day in the period; with `naar_rato` days, days / 7, days / (365.25 / 12).
+    An open end runs to the last observed day. Exact in whole numbers; only the sum of cents is rounded, half up.
+
+    Args:
+        toewijzingen: cleaned, one row per toewijzing.
+        nettoregels: netted lines; the first with an amount above 0 gives the productcode that a toewijzing lacks.
+        producten: product table (`model.Producten`).
+        peildatum: first day that is not observed.
+        omvang_methode: one of `OMVANG_METHODEN`.
+
+    Returns:
+        One row per toewijzing: the key, `client`, `agb`, `productcode`, `productnaam`, `productgroep`, `financieringsvorm` (null: product
+        not known), `ingangsdatum`, `laatste_dag`, `toegewezen_cent` (null: not known) and `reden_onbekend`: "zonder_omvang",
+        "frequentie_onbekend", "zonder_tarief", "eenheid_past_niet", "te_groot" or null. Sorted by the key.
+    """
+    codes = (
+        nettoregels.filter(pl.col("bedrag_cent") > 0)
+        .sort("begindatum", "productcode", "einddatum", "agb")
+        .group_by(TOEWIJZING)
+        .agg(declaratiecode=pl.col("productcode").first())
+    )
+    assigned = toewijzingen.join(codes, on=TOEWIJZING, how="left").with_columns(
+        productcode=pl.coalesce("productcode", "declaratiecode"),
+        laatste_dag=pl.col("einddatum").fill_null(peildatum - timedelta(days=1)),
+    )
+    own, unit = pl.coalesce("eenheid", "product_eenheid"), pl.coalesce("product_eenheid", "eenheid")
+    minutes = [code.replace_strict(_MINUTES, default=None, return_dtype=pl.Int64) for code in (own, unit)]
+    euros, as_priced = (own == model.EENHEID_EURO).fill_null(False), own.eq_missing(unit)
+    # A volume in the unit of the tariff needs no conversion; one in another unit only fits where both have minutes.
+    to_unit, of_unit = (pl.when(as_priced).then(1).otherwise(part) for part in minutes)
+    price = pl.when(euros).then(100).otherwise(_wide(pl.col("tarief")) * _wide(to_unit))
+    per = pl.when(euros).then(1).otherwise(_wide(of_unit))
+    often, out_of = _times(pl.col("ingangsdatum"), pl.col("laatste_dag"), omvang_methode)
+    volume = _wide((pl.col("volume") * _MICRO).round())
+    cents = _half_up(volume * often * price, per * out_of * _MICRO).cast(pl.Int64, strict=False)
+    reason = (
+        pl.when(pl.col("budget").is_not_null() | (pl.col("toegewezen_cent").is_not_null()))
+        .then(None)
+        .when(pl.col("volume").is_null())
+        .then(pl.lit("zonder_omvang"))
+        .when(often.is_null())
+        .then(pl.lit("frequentie_onbekend"))
+        .when(~euros & pl.col("tarief").is_null())
+        .then(pl.lit("zonder_tarief"))
+        .when(~euros & (_wide(to_unit).is_null() | _wide(of_unit).is_null()))
+        .then(pl.lit("eenheid_past_niet"))
+        .otherwise(pl.lit("te_groot"))
+    )
+    names = ["client", "agb", "productcode", "productnaam", "productgroep", "financieringsvorm", "ingangsdatum", "laatste_dag"]
+    return (
+        with_product(assigned, producten, on="ingangsdatum", key=TOEWIJZING)
+        .with_columns(toegewezen_cent=pl.coalesce("budget", cents))
+        .with_columns(reden_onbekend=reason)
+        .select(*TOEWIJZING, *names, "toegewezen_cent", "reden_onbekend")
+        .sort(TOEWIJZING)
+    )
+
+
+def spread_over_years(toegewezen: pl.DataFrame, *, analyse_begin: date, peildatum: date) -> pl.DataFrame:
+    """Spread assigned cents evenly over the days of each toewijzing, and add the days of each year up.
+
+    Up to and including the k-th of n days, `round(cents * k / n)` (half up) is assigned; a stretch of days gets the difference between
+    its end and its begin. So the stretches of a toewijzing, those outside the window included, add up to the whole to the cent.
+
+    Args:
+        toegewezen: output of `build_toegewezen`; rows whose cents are not known are left out.
+        analyse_begin: first day of the window; days outside the window get into no year.
+        peildatum: first day after it.
+
+    Returns:
+        One row per toewijzing and year with a day in the window: the key, `jaar` (Int64), `toegewezen_cent`. Sorted.
+    """
+    first = pl.max_horizontal("ingangsdatum", pl.lit(analyse_begin))
+    last = pl.min_horizontal("laatste_dag", pl.lit(peildatum - timedelta(days=1)))
+    years = (
+        toegewezen.filter(pl.col("toegewezen_cent").is_not_null())
+        .with_columns(van=first, tot=last)
+        .filter(pl.col("van") <= pl.col("tot"))
+        .with_columns(jaar=pl.int_ranges(pl.col("van").dt.year(), pl.col("tot").dt.year() + 1, dtype=pl.Int64))
+        .explode("jaar")
+    )
+    begin = pl.max_horizontal("van", pl.date(pl.col("jaar"), 1, 1))
+    eind = pl.min_horizontal("tot", pl.date(pl.col("jaar"), 12, 31))
+    length = _wide(dagen(pl.col("ingangsdatum"), pl.col("laatste_dag")))
+    before, until = (_wide(dagen(pl.col("ingangsdatum"), day)) for day in (begin - timedelta(days=1), eind))
+    cents = _wide(pl.col("toegewezen_cent"))
+    share = _half_up(cents * until, length) - _half_up(cents * before, length)
+    return years.select(*TOEWIJZING, "jaar", toegewezen_cent=share.cast(pl.Int64)).sort(*TOEWIJZING, "jaar")
+
+
+def whole_year(jaar: pl.Expr, *, analyse_begin: date, peildatum: date) -> pl.Expr:
+    """Say whether every day of a calendar year lies in the window; a part of a year is never compared with a whole one."""
+    return (pl.date(jaar, 1, 1) >= analyse_begin) & (pl.date(jaar, 12, 31) < peildatum)
+
+
+def care_per_year(zorgperioden: pl.DataFrame) -> pl.DataFrame:
+    """Repeat each zorgperiode for every calendar year that it overlaps: adds `jaar` (Int64)."""
+    years = pl.int_ranges(pl.col("begin").dt.year(), pl.col("eind").dt.year().cast(pl.Int64) + 1, dtype=pl.Int64)
+    return zorgperioden.with_columns(jaar=years).explode("jaar")
+
+
+def care_per_month(zorgperioden: pl.DataFrame) -> pl.DataFrame:
+    """Repeat each zorgperiode for every calendar month that it overlaps: adds `maand` (first day)."""
+    return zorgperioden.with_columns(maand=pl.date_ranges(pl.col("begin").dt.month_start(), "eind", "1mo")).explode("maand")
+
+
+def persons() -> pl.Expr:
+    """Count distinct clients."""
+    return pl.col("client").n_unique().cast(pl.Int64)
+
+
+def assignments() -> pl.Expr:
+    """Count distinct toewijzingen, whose number is unique within a gemeente only."""
+    return pl.struct(TOEWIJZING).n_unique().cast(pl.Int64)
+
+
+def cents_each(bedrag_cent: pl.Expr, aantal: pl.Expr) -> pl.Expr:
+    """Divide cents over a count in whole cents, a half away from zero; null where there is nothing to divide over."""
+    half_up = (bedrag_cent.abs() * 2 + aantal) // (aantal * 2)
+    return pl.when(aantal > 0).then(bedrag_cent.sign() * half_up)

@@ -52,3 +52,13 @@ def dagen(begin: pl.Expr, eind: pl.Expr) -> pl.Expr:
 def maand(datum: pl.Expr) -> pl.Expr:
     """Return the first day of the month that a date lies in."""
     return datum.dt.truncate("1mo")
+
+
+def maanden_geraakt(begin: pl.Expr, eind: pl.Expr) -> pl.Expr:
+    """Return how many calendar months a closed period has a day in (31 Jan..1 Feb is 2)."""
+    return _maanden_verschil(begin, eind) + 1
+
+
+def weken_geraakt(begin: pl.Expr, eind: pl.Expr) -> pl.Expr:
+    """Return how many ISO weeks (Monday to Sunday) a closed period has a day in; a week over New Year is one week."""
+    return (eind.dt.truncate("1w") - begin.dt.truncate("1w")).dt.total_days() // 7 + 1
