@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "jeugdlib"
 
 GROUND = {"errors", "words"}
 FIRST = {"model", "periods"}
-SECOND = {"cleaning", "definitions", "disclosure"}
+SECOND = {"cleaning", "definitions", "disclosure", "statistiek"}
 THIRD = {"analyses", "charts", "hoofdpunten", "sentences", "signals", "vergelijking", "voorbehouden"}
 FOURTH = {"sources", "example", "settings", "store"}
 FIFTH = {"workbook", "lab", "report"}
@@ -28,6 +28,7 @@ ROWS = {
     "cleaning": GROUND | FIRST,
     "definitions": GROUND | FIRST | {"cleaning"},
     "disclosure": {"errors"},
+    "statistiek": set(),
     # floor 3
     "analyses": GROUND | FIRST | SECOND,
     "signals": GROUND | FIRST | SECOND,

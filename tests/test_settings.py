@@ -24,6 +24,8 @@ def test_dates_and_lists_of_a_command_line_become_typed_choices():
         ("gemeenten_uitgesloten=893", "CBS-code van vier cijfers"),
         ("zonder_aanbieders=123", "AGB-code van acht cijfers"),
         ("onderdrukken=misschien", "true of false"),
+        ("indexatie=4.5", "een jaar met een percentage"),
+        ("indexatie=2023=4.5,2023=5.0", "meer dan één keer"),
         ("peildatum", "naam=waarde"),
         ("peildatum=2020-01-01", "moet voor peildatum"),
         ("plek_eind=2018-01-01", "mag niet na plek_eind"),
@@ -42,3 +44,8 @@ def test_a_gemeentecode_given_as_a_number_is_refused():
 def test_every_parameter_has_a_default():
     assert set(settings.PARAMETERS) == set(settings.Settings.__struct_fields__)
     assert settings.from_parameters() == settings.Settings()
+
+
+def test_an_index_is_given_in_percents_per_year():
+    chosen = settings.from_parameters(**settings.parse(["indexatie=2022=3,2023=4.5"]))
+    assert settings.percentages(chosen.indexatie) == {2022: 0.03, 2023: 0.045}

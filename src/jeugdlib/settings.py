@@ -31,8 +31,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         max_gat_maanden: longest hole inside a zorgpad, in calendar months.
         max_overdracht_dagen: longest overlap, in days, that counts as a handover.
         max_leeftijd: oldest age in years on the ingangsdatum.
+        indexatie: agreed rise of prices in percent per year, as "2023=4.5"; a year that is not named has none.
         drempel: smallest count that may leave.
         onderdrukken: hide small counts; False is for work inside only.
+        dominantie: hide amounts that show what one aanbieder earns, too.
+        vergelijk_zonder: AGB codes of aanbieders to leave out of one of two figures that stand side by side; empty means the largest.
+        factsheet_jaar: year of the fact sheets; 0 means the last whole year.
     """
 
     gemeente: str = REGION
@@ -47,8 +51,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     max_gat_maanden: int = 1
     max_overdracht_dagen: int = 31
     max_leeftijd: int = 21
+    indexatie: list[str] = []
     drempel: int = 10
     onderdrukken: bool = True
+    dominantie: bool = False
+    vergelijk_zonder: list[str] = []
+    factsheet_jaar: int = 0
 
 
 PARAMETERS: tuple[str, ...] = Settings.__struct_fields__
@@ -60,7 +68,7 @@ _KINDS = {
     list[str]: 'een lijst van teksten, zoals ["0983"]',
 }
 _TYPES: dict[str, Any] = {field.name: field.type for field in msgspec.structs.fields(Settings)}
-_LEAST = {"drempel": 3, "max_gat_maanden": 0, "max_overdracht_dagen": 0, "max_leeftijd": 0}
+_LEAST = {"drempel": 3, "max_gat_maanden": 0, "max_overdracht_dagen": 0, "max_leeftijd": 0, "factsheet_jaar": 0}
 
 
 def from_parameters(**parameters: Any) -> Settings:
@@ -96,13 +104,29 @@ def _convert(name: str, value: Any) -> Any:
     codes = {
         "gemeenten_uitgesloten": (r"\d{4}", "een CBS-code van vier cijfers, zoals 0893"),
         "zonder_aanbieders": (r"\d{8}", "een AGB-code van acht cijfers, zoals 03030303"),
+        "vergelijk_zonder": (r"\d{8}", "een AGB-code van acht cijfers, zoals 03030303"),
     }
     if name in codes:
         pattern, what = codes[name]
         for code in converted:
             if not re.fullmatch(pattern, code):
                 raise WrongUse(f"Parameter '{name}': '{code}' is niet {what}. Schrijf voorloopnullen mee.")
+    if name == "indexatie":
+        _check_index(converted)
     return converted
+
+
+def _check_index(pairs: list[str]) -> None:
+    for pair in pairs:
+        if not re.fullmatch(r"\d{4}=-?\d+(\.\d+)?", pair):
+            raise WrongUse(f"Parameter 'indexatie': '{pair}' is niet een jaar met een percentage, zoals 2023=4.5 (met een punt).")
+    if len({pair[:4] for pair in pairs}) < len(pairs):
+        raise WrongUse("Parameter 'indexatie' noemt een jaar meer dan één keer.")
+
+
+def percentages(pairs: Iterable[str]) -> dict[int, float]:
+    """Read checked texts such as "2023=4.5" as a fraction per year."""
+    return {int(pair[:4]): float(pair[5:]) / 100 for pair in pairs}
 
 
 def parse(pairs: Iterable[str]) -> dict[str, Any]:

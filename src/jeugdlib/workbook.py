@@ -17,9 +17,9 @@ import platformdirs
 import polars as pl
 
 from jeugdlib import cleaning, definitions, disclosure, example, sentences, signals, store, vergelijking, voorbehouden, words
-from jeugdlib.analyses import doorlooptijd, kerncijfers, paden, plekbezetting, verantwoording, volumes
+from jeugdlib.analyses import doorlooptijd, kerncijfers, paden, plekbezetting, verantwoording, volumes, zorgkosten
 from jeugdlib.errors import WrongUse, suggest
-from jeugdlib.settings import PARAMETERS, REGION, Settings
+from jeugdlib.settings import PARAMETERS, REGION, Settings, percentages
 from jeugdlib.sources.delivery import read_delivery
 
 EXAMPLE_KEY = b"voorbeeldregio: verzonnen clienten, dus een openbare sleutel"
@@ -182,6 +182,16 @@ class Werk:
         """Netted lines."""
         return self._schoon.nettoregels
 
+    @property
+    def declaraties(self) -> pl.DataFrame:
+        """The delivered lines behind the nettoregels and more: uncleaned, with their dagtekening."""
+        return self._selected("declaraties")
+
+    @property
+    def venster(self) -> dict[str, date]:
+        """The window of this run, as analyses take it."""
+        return {"analyse_begin": self.keuze.analyse_begin, "peildatum": self.keuze.peildatum}
+
     @cached_property
     def zorgperioden(self) -> pl.DataFrame:
         """One row per toewijzing with care."""
@@ -271,7 +281,8 @@ class Werk:
 
     def disclose(self, table: pl.DataFrame, rule: disclosure.Rule | disclosure.SurvivalRule) -> disclosure.Disclosed:
         """Hide small counts with the threshold of this run."""
-        return disclosure.suppress(table, rule, drempel=self.keuze.drempel, onderdrukken=self.keuze.onderdrukken)
+        keuze = self.keuze
+        return disclosure.suppress(table, rule, drempel=keuze.drempel, onderdrukken=keuze.onderdrukken, dominantie=keuze.dominantie)
 
     @property
     def paden_kengetallen_uit(self) -> disclosure.Disclosed:
@@ -331,6 +342,7 @@ def beside(werk: Werk, name: str) -> disclosure.Disclosed | None:
         by=by,
         drempel=keuze.drempel,
         onderdrukken=keuze.onderdrukken,
+        dominantie=keuze.dominantie,
     )
 
 
@@ -365,6 +377,10 @@ def notes(werk: Werk, about: str, *, table: disclosure.Disclosed | None = None) 
     return voorbehouden.samen(*said, [voorbehouden.ALLEEN_GELEVERD])
 
 
+def _cost_per_year(werk: Werk) -> pl.DataFrame:
+    return zorgkosten.per_year(werk.nettoregels, werk.zorgperioden, indexatie=percentages(werk.keuze.indexatie), **werk.venster)
+
+
 # What a slide of a gemeente compares with the region: name -> how it is made, what is small in it, what names a row.
 BESIDE: dict[str, tuple[Callable[[Werk], pl.DataFrame], disclosure.Rule, list[str]]] = {
     "kengetallen": (lambda werk: kerncijfers.key_figures(werk.zorgperioden, werk.nettoregels), kerncijfers.RULE, ["kengetal", "eenheid"]),
@@ -372,6 +388,7 @@ BESIDE: dict[str, tuple[Callable[[Werk], pl.DataFrame], disclosure.Rule, list[st
     "paden_kengetallen": (lambda werk: paden.key_figures(werk.zorgpaden), paden.KEY_FIGURES_RULE, ["productgroep"]),
     "volumes": (lambda werk: volumes.count_classes(werk.zorgpaden), volumes.RULE, ["productgroep", "klasse", "ondergrens"]),
     "doorlooptijd": (lambda werk: doorlooptijd.count_months(werk.zorgpaden), doorlooptijd.RULE, ["productgroep", "maanden"]),
+    "zorgkosten_per_jaar": (_cost_per_year, zorgkosten.YEAR_RULE, ["jaar"]),
     "medianen": (
         lambda werk: doorlooptijd.median_months(doorlooptijd.kaplan_meier(werk.zorgpaden, analyse_begin=werk.keuze.analyse_begin)),
         doorlooptijd.MEDIAN_RULE,
@@ -404,5 +421,16 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
             werk.zorgperioden_plek, werk.producten, werk.plekken, plek_begin=werk.keuze.plek_begin, plek_eind=werk.keuze.plek_eind
         ),
         plekbezetting.RULE,
+    ),
+    "kosten_per_jaar": _named(
+        lambda werk: zorgkosten.per_segment(werk.nettoregels, werk.zorgperioden, werk.producten, **werk.venster), zorgkosten.SEGMENT_RULE
+    ),
+    "zorgkosten_per_jaar": _named(_cost_per_year, zorgkosten.YEAR_RULE),
+    "kosten_per_maand": _named(
+        lambda werk: zorgkosten.per_month(werk.nettoregels, werk.declaraties, **werk.venster), zorgkosten.MONTH_RULE
+    ),
+    "extrapolatie": _named(lambda werk: zorgkosten.extrapolate(werk.nettoregels, **werk.venster), zorgkosten.EXTRAPOLATION_RULE),
+    "kostenverandering": _named(
+        lambda werk: zorgkosten.split_change(werk.nettoregels, werk.producten, **werk.venster), zorgkosten.SPLIT_RULE
     ),
 }
