@@ -11,7 +11,7 @@ from lxml import etree, html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from jeugdlib import errors
-from jeugdlib.report import edition
+from jeugdlib.report import edition, exhibits
 from jeugdlib.report.edition import Edition
 from jeugdlib.report.runner import Execution, Failure
 from jeugdlib.store import Gemeente
@@ -251,3 +251,63 @@ def test_a_page_with_small_numbers_warns_that_it_may_not_leave(tmp_path: Path):
 def test_the_words_explain_the_threshold_of_this_edition(tmp_path: Path):
     _, page = page_of(tmp_path, head=Edition("301", date(2024, 8, 1), date(2024, 9, 11), "1", voorbeeld=False, drempel=5))
     assert "<5" in [term.text_content() for term in page.xpath("//footer//dt")]
+
+
+# --- a part that goes by productgroep -------------------------------------------------------------------------------
+
+
+def of_group(group: str | None, text: str):
+    told = {"titel": text, "uid": text, "bron": "", "productgroep": group, "drempel": 10, "veilig": True, "kolommen": [], "rijen": []}
+    return shown({"text/html": f"<p>{text}</p>", exhibits.MIME: told})
+
+
+@pytest.fixture
+def by_group(tmp_path: Path) -> html.HtmlElement:
+    (tmp_path / "volgorde.toml").write_text(
+        '[[deel]]\ntitel = "Samen"\nslides = ["01_samen"]\n'
+        '[[deel]]\ntitel = "Elk"\nper_productgroep = true\nslides = ["10_paden", "11_volumes"]',
+        encoding="utf-8",
+    )
+    walked = [of_group("Dagbesteding", "paden Dagbesteding"), of_group("GGZ", "paden GGZ"), of_group(None, "paden alle")]
+    hours = [of_group("GGZ", "volumes GGZ"), of_group("Vervoer & meer", "volumes Vervoer")]
+    paths = [
+        executed(tmp_path, "01_samen", of_group("GGZ", "samen GGZ"), title="01 · Samen"),
+        executed(tmp_path, "10_paden", *walked),
+        executed(tmp_path, "11_volumes", *hours, title="11 · Volumes"),
+    ]
+    edition.build([Execution(path, VENLO, path, 1.0) for path in paths], HEAD, destination=tmp_path / "uit")
+    return html.document_fromstring((tmp_path / "uit" / "0983.html").read_text(encoding="utf-8"))
+
+
+def texts(page: html.HtmlElement, section: str) -> list[str]:
+    return page.xpath(f"//section[@id='{section}']//div[@class='uitvoer']/p[not(@class)]/text()")
+
+
+def test_the_figures_of_a_productgroep_stand_together_in_the_order_of_the_slides(by_group: html.HtmlElement):
+    assert texts(by_group, "productgroep-ggz") == ["paden GGZ", "volumes GGZ"]
+    assert by_group.xpath("//section[@id='productgroep-ggz']//h3/text()") == ["Doorlopen paden", "Volumes"]
+    assert texts(by_group, "productgroep-vervoer-meer") == ["volumes Vervoer"]
+
+
+def test_the_slide_itself_keeps_the_rest_and_leads_to_its_productgroepen(by_group: html.HtmlElement):
+    assert texts(by_group, "10-paden") == ["paden alle"]
+    links = by_group.xpath("//section[@id='10-paden']//p[@class='per-groep']/a")
+    assert [(link.text, link.get("href")) for link in links] == [
+        ("Dagbesteding", "#productgroep-dagbesteding"),
+        ("GGZ", "#productgroep-ggz"),
+    ]
+
+
+def test_a_part_that_does_not_go_by_productgroep_keeps_its_figures(by_group: html.HtmlElement):
+    assert texts(by_group, "01-samen") == ["samen GGZ"]
+
+
+def test_the_first_productgroep_stands_open_and_the_others_are_folded(by_group: html.HtmlElement):
+    folds = by_group.xpath("//section[contains(@class, 'groep')]/details")
+    assert [fold.get("open") is not None for fold in folds] == [True, False, False]
+
+
+def test_the_contents_name_the_parts_and_their_productgroepen(by_group: html.HtmlElement):
+    nav = by_group.xpath("//nav[@aria-labelledby='inhoudsopgave']")[0]
+    assert nav.xpath("p[@class='navdeel']/text()") == ["Samen", "Elk"]
+    assert nav.xpath("ol[last()]/li/a/text()") == ["Doorlopen paden", "Volumes", "Dagbesteding", "GGZ", "Vervoer & meer"]

@@ -35,15 +35,15 @@ def shown(
         productgroep: only the rows of this productgroep.
 
     Returns:
-        `titel`, `uid`, `bron`, `drempel`, `veilig`, `kolommen` ({naam, kop, soort}) and `rijen`: per row the value of each column
-        by its name, and `onderdrukt`. A null on such a row is hidden, elsewhere there is no value. Money is in eurocents, a share
+        `titel`, `uid`, `bron`, `productgroep` (None: about more than one), `drempel`, `veilig`, `kolommen` ({naam, kop, soort})
+        and `rijen`: per row the value of each column by its name, and `onderdrukt`. A null on such a row is hidden, elsewhere there is no value. Money is in eurocents, a share
         is a fraction, a date or month is written as 2024-08-01. Shares and hours are rounded as on the page.
 
     Raises:
         NotDisclosed: the table was not disclosed.
         MissingColumns: a column is absent.
     """
-    about = {"titel": title, "uid": uid, "bron": source}
+    about = {"titel": title, "uid": uid, "bron": source, "productgroep": productgroep}
     if table is None:
         return about | {"drempel": None, "veilig": True, "kolommen": [], "rijen": []}
     safe = disclosure.require(table)

@@ -5,8 +5,10 @@ the figures live where scripts may run (`live`). A slide that could not be made 
 a path of the machine. The same input gives the same bytes: the date of the edition is given, not read from a clock.
 """
 
+import copy
+import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -15,14 +17,15 @@ from typing import Any, Final
 
 import nbformat
 from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nbconvert.exporters import TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
+from nbformat.v4 import new_output
 from traitlets.config import Config
 
 from jeugdlib import errors, words
-from jeugdlib.report import exhibits, live, summary, takeaway, theme
+from jeugdlib.report import exhibits, live, order, summary, takeaway, theme
 from jeugdlib.report.checks import check_page
 from jeugdlib.report.exhibits import Exhibit
 from jeugdlib.report.files import write_text
@@ -56,15 +59,39 @@ class Edition:
 
 @dataclass(frozen=True)
 class Slide:
-    """One notebook on a page: HTML, or the failure that left it out."""
+    """One notebook on a page: HTML, or the failure that left it out.
+
+    `part` is the part of the report that it belongs to. Where that part goes by productgroep, `groups` has the HTML of the figures
+    of each productgroep, and `html` the rest.
+    """
 
     id: str
     title: str
     html: str = ""
+    part: str = ""
+    groups: Mapping[str, str] = field(default_factory=dict)
     failure: Failure | None = None
     shown: tuple[Exhibit, ...] = ()
     points: tuple[str, ...] = ()
     headline: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """One productgroep on a page: of each slide that shows it the title and the HTML of its figures."""
+
+    id: str
+    title: str
+    slides: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A part of a page: its slides, and after them its productgroepen, the largest first."""
+
+    title: str
+    slides: tuple[Slide, ...]
+    groups: tuple[Group, ...]
 
 
 def build(executions: Sequence[Execution], edition: Edition, *, destination: Path, take_away: bool = True, deck: bool = False) -> Path:
@@ -113,18 +140,71 @@ def read_slide(execution: Execution) -> Slide:
     found = _TITLE.match(first.source) if first else None
     if first is None or found is None:
         raise errors.WrongUse(f"Notebook '{execution.name}' begint niet met een titel ('# 10 · Doorlopen paden').")
-    slide, title = execution.name.replace("_", "-"), found[1].strip()
+    slide, title, part = execution.name.replace("_", "-"), found[1].strip(), order.part_of(execution.notebook)
     if execution.failure:
-        return Slide(slide, title, failure=execution.failure)
+        return Slide(slide, title, failure=execution.failure, part=part.title)
     first.source = first.source[found.end() :]
+    groups = exhibits.groups(node) if part.by_group else []
     return Slide(
         slide,
         title,
-        slide_html(node),
+        slide_html(_without_groups(node, groups)),
+        part=part.title,
+        groups={group: slide_html(_only(node, group)) for group in groups},
         shown=tuple(exhibits.read(node, slide)),
         points=tuple(exhibits.points(node)),
         headline=summary.headline(node),
     )
+
+
+def _only(node: NotebookNode, group: str) -> NotebookNode:
+    """Return what a notebook shows of one productgroep, and nothing else of it."""
+    return _kept(node, lambda output: [output] if exhibits.group_of(output) == group else [], words=False)
+
+
+def _without_groups(node: NotebookNode, groups: Sequence[str]) -> NotebookNode:
+    """Return a notebook without what it shows of one productgroep alone; a line of links stands in its place."""
+    links = ", ".join(f'<a href="#{_group_id(group)}">{escape(group)}</a>' for group in groups)
+    line = new_output("display_data", {"text/html": f'<p class="per-groep">De figuren staan bij elke productgroep: {links}.</p>'})
+    left = iter([line])
+
+    def keep(output: NotebookNode) -> list[NotebookNode]:
+        return [output] if exhibits.group_of(output) is None else list(itertools.islice(left, 1))
+
+    return _kept(node, keep, words=True) if groups else node
+
+
+def _kept(node: NotebookNode, keep: Callable[[NotebookNode], list[NotebookNode]], *, words: bool) -> NotebookNode:
+    """Copy a notebook with what `keep` makes of each output; `words` keeps its texts too."""
+    shell = copy.copy(node)
+    shell.cells = []
+    for cell in node.cells:
+        if cell.cell_type == "code":
+            kept = copy.copy(cell)
+            kept.outputs = [one for output in cell.outputs for one in keep(output)]
+            shell.cells.append(kept)
+        elif words:
+            shell.cells.append(cell)
+    return shell
+
+
+def _group_id(group: str) -> str:
+    return f"productgroep-{exhibits.plain_name(group)}"
+
+
+def chapters(slides: Sequence[Slide]) -> list[Chapter]:
+    """Divide the slides of a page into its parts; a productgroep comes in the order of the slide that names it first."""
+    parts: dict[str, list[Slide]] = {}
+    for slide in slides:
+        parts.setdefault(slide.part, []).append(slide)
+    return [Chapter(title, tuple(of_part), tuple(_groups(of_part))) for title, of_part in parts.items()]
+
+
+def _groups(slides: Sequence[Slide]) -> list[Group]:
+    names = dict.fromkeys(group for slide in slides for group in slide.groups)
+    return [
+        Group(_group_id(name), name, tuple((slide.title, slide.groups[name]) for slide in slides if name in slide.groups)) for name in names
+    ]
 
 
 def pack(gemeente: Gemeente, slides: Sequence[Slide], edition: Edition, *, take_away: bool, deck: bool) -> takeaway.Luggage:
@@ -151,10 +231,11 @@ def render_page(
     gemeente: Gemeente, slides: Sequence[Slide], edition: Edition, *, alone: bool = False, along: takeaway.Luggage | None = None
 ) -> str:
     """Return the page of one gemeente; `alone` leaves out the way back to the index, `along` adds links to what can be taken along."""
-    script = live.script() if any(_SPEC in slide.html for slide in slides) else ""
+    drawn = any(_SPEC in text for slide in slides for text in (slide.html, *slide.groups.values()))
     return _render(
-        "page.html.j2", script, gemeente=gemeente, slides=slides, edition=edition, alone=alone, along=along, regio=gemeente.code == REGION
-    )
+        "page.html.j2", live.script() if drawn else "", gemeente=gemeente, slides=slides, chapters=chapters(slides), edition=edition,
+        alone=alone, along=along, regio=gemeente.code == REGION,
+    )  # fmt: skip
 
 
 def render_index(pages: dict[Gemeente, list[Slide]], edition: Edition, along: Mapping[str, takeaway.Luggage] | None = None) -> str:

@@ -55,9 +55,24 @@ class Exhibit:
 
     def file_name(self, place: str) -> str:
         """Return the name of its files, without an ending: `10-paden-1-meest-doorlopen-paden-ggz`."""
-        plain = unicodedata.normalize("NFKD", self.short_title(place)).encode("ascii", "ignore").decode().casefold()
-        slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_NAME].rstrip("-")
-        return "-".join(part for part in (self.slide, str(self.number), slug) if part)
+        return "-".join(part for part in (self.slide, str(self.number), plain_name(self.short_title(place))) if part)
+
+
+def plain_name(text: str) -> str:
+    """Write a text as a name for a file or a place on a page: `Ambulante hulp duurzaam` is `ambulante-hulp-duurzaam`."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_NAME].rstrip("-")
+
+
+def group_of(output: NotebookNode) -> str | None:
+    """Return the productgroep that a figure or table is about; None where it is about all of them."""
+    return output.get("data", {}).get(MIME, {}).get("productgroep")
+
+
+def groups(node: NotebookNode) -> list[str]:
+    """Return the productgroepen that have a figure or table of their own, in the order of the notebook."""
+    found = (group_of(output) for cell in node.cells if cell.cell_type == "code" for output in cell.outputs)
+    return list(dict.fromkeys(group for group in found if group))
 
 
 def read(node: NotebookNode, slide: str) -> list[Exhibit]:

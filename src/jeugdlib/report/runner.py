@@ -30,6 +30,7 @@ from tqdm import tqdm
 from traitlets.config import Config
 
 from jeugdlib import errors, words
+from jeugdlib.report import order
 from jeugdlib.report.files import write_text
 
 CELL_SECONDS: Final = 300.0  # far beyond the slowest cell of a large gemeente: what takes longer hangs
@@ -95,7 +96,7 @@ class Execution:
 
 
 def find_notebooks(folder: Path, names: Sequence[str] = ()) -> list[Path]:
-    """Return the notebooks in `folder` in order of their number, or only those named.
+    """Return the notebooks in `folder` in the order of the report (`order`), or only those named.
 
     Args:
         folder: the folder with the notebooks.
@@ -104,7 +105,7 @@ def find_notebooks(folder: Path, names: Sequence[str] = ()) -> list[Path]:
     Raises:
         WrongUse: a name is unknown, or the folder holds no notebook.
     """
-    by_name = {path.stem: path for path in sorted(folder.glob("*.ipynb"))}
+    by_name = {path.stem: path for path in order.arrange(folder.glob("*.ipynb"))}
     if not by_name:
         raise errors.WrongUse(f"In de map '{folder}' staan geen notebooks.")
     short = {stem.lstrip("0123456789_"): stem for stem in by_name}
