@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from jeugdlib.definitions import OMVANG_METHODEN
 from jeugdlib.errors import WrongUse, suggest
 
 REGION = "regio"
@@ -32,6 +33,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         max_overdracht_dagen: longest overlap, in days, that counts as a handover.
         max_leeftijd: oldest age in years on the ingangsdatum.
         indexatie: agreed rise of prices in percent per year, as "2023=4.5"; a year that is not named has none.
+        omvang_methode: how an omvang per week or month becomes a volume: "landelijk" (broken weeks and months whole) or "naar_rato".
+        norm_marge_maanden: how many months from its norm a length still is around it.
+        norm_aandeel: percentage of the paths around the norm from which the norm is representative.
+        min_clienten: fewest clients in the last whole year on whom a productgroep is judged.
+        beslisdrempels: thresholds of the beslisboom that differ from its rule table, as "variatie=10".
         drempel: smallest count that may leave.
         onderdrukken: hide small counts; False is for work inside only.
         dominantie: hide amounts that show what one aanbieder earns, too.
@@ -52,6 +58,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     max_overdracht_dagen: int = 31
     max_leeftijd: int = 21
     indexatie: list[str] = []
+    omvang_methode: str = "landelijk"
+    norm_marge_maanden: int = 1
+    norm_aandeel: int = 25
+    min_clienten: int = 55
+    beslisdrempels: list[str] = []
     drempel: int = 10
     onderdrukken: bool = True
     dominantie: bool = False
@@ -68,7 +79,16 @@ _KINDS = {
     list[str]: 'een lijst van teksten, zoals ["0983"]',
 }
 _TYPES: dict[str, Any] = {field.name: field.type for field in msgspec.structs.fields(Settings)}
-_LEAST = {"drempel": 3, "max_gat_maanden": 0, "max_overdracht_dagen": 0, "max_leeftijd": 0, "factsheet_jaar": 0}
+_LEAST = {
+    "drempel": 3,
+    "max_gat_maanden": 0,
+    "max_overdracht_dagen": 0,
+    "max_leeftijd": 0,
+    "factsheet_jaar": 0,
+    "norm_marge_maanden": 0,
+    "norm_aandeel": 1,
+    "min_clienten": 1,
+}
 
 
 def from_parameters(**parameters: Any) -> Settings:
@@ -101,6 +121,15 @@ def _convert(name: str, value: Any) -> Any:
         raise WrongUse(f"Parameter '{name}' moet {_KINDS[kind]} zijn; gegeven is {value!r}.") from error
     if name in _LEAST and converted < _LEAST[name]:
         raise WrongUse(f"Parameter '{name}' moet ten minste {_LEAST[name]} zijn; gegeven is {value!r}.")
+    if name == "norm_aandeel" and converted > 100:
+        raise WrongUse(f"Parameter 'norm_aandeel' is een percentage en mag hooguit 100 zijn; gegeven is {value!r}.")
+    for pair in converted if name == "beslisdrempels" else []:
+        if not re.fullmatch(r"[a-z_]+=\d+(\.\d+)?", pair):
+            raise WrongUse(f"Parameter 'beslisdrempels': '{pair}' is geen drempel. Schrijf criterium=getal, zoals variatie=10.")
+    if name == "omvang_methode" and converted not in OMVANG_METHODEN:
+        raise WrongUse(
+            f"Parameter 'omvang_methode': '{converted}' bestaat niet.{suggest(converted, OMVANG_METHODEN)} Kies uit: {', '.join(OMVANG_METHODEN)}."
+        )
     codes = {
         "gemeenten_uitgesloten": (r"\d{4}", "een CBS-code van vier cijfers, zoals 0893"),
         "zonder_aanbieders": (r"\d{8}", "een AGB-code van acht cijfers, zoals 03030303"),

@@ -17,7 +17,7 @@ import platformdirs
 import polars as pl
 
 from jeugdlib import cleaning, definitions, disclosure, example, sentences, signals, store, vergelijking, voorbehouden, words
-from jeugdlib.analyses import doorlooptijd, kerncijfers, paden, plekbezetting, verantwoording, volumes, zorgkosten
+from jeugdlib.analyses import doorlooptijd, kerncijfers, normtoets, paden, plekbezetting, verantwoording, volumes, zorgkosten
 from jeugdlib.errors import WrongUse, suggest
 from jeugdlib.settings import PARAMETERS, REGION, Settings, percentages
 from jeugdlib.sources.delivery import read_delivery
@@ -296,6 +296,26 @@ class Werk:
         steps = self.disclose(paden.transitions(self.zorgpaden), paden.TRANSITIONS_RULE)
         return paden.hide_transitions_beside_paths(steps, self.disclose(paden.count_paths(self.zorgpaden), paden.PATHS_RULE))
 
+    @property
+    def normtoets_duur_uit(self) -> disclosure.Disclosed:
+        """Paths around the norm length, disclosed beside their months."""
+        months, margin = doorlooptijd.count_months(self.zorgpaden), self.keuze.norm_marge_maanden
+        counted = normtoets.near_norm(months, self.producten, marge_maanden=margin, norm_aandeel=self.keuze.norm_aandeel)
+        toets = self.disclose(counted, normtoets.MONTHS_RULE)
+        return normtoets.hide_beside_months(toets, self.disclose(months, doorlooptijd.RULE), self.producten, marge_maanden=margin)
+
+    @property
+    def normtoets_uren_uit(self) -> disclosure.Disclosed:
+        """Paths far from every norm volume, disclosed beside their classes."""
+        classes = volumes.count_classes(self.zorgpaden)
+        toets = self.disclose(normtoets.far_hours(classes, self.producten), normtoets.HOURS_RULE)
+        return normtoets.hide_beside_classes(toets, self.disclose(classes, volumes.RULE), self.producten)
+
+    @property
+    def extra_klasse_uit(self) -> disclosure.Disclosed:
+        """The class of hours per productgroep where a product may be lacking, from the classes as they are shown."""
+        return normtoets.extra_class(self.disclose(volumes.count_classes(self.zorgpaden), volumes.RULE), self.producten)
+
 
 def check_productgroepen(dataset: store.Dataset, asked: list[str]) -> None:
     """Raise `WrongUse` at the first productgroep that the product table does not have; the text suggests the nearest."""
@@ -412,6 +432,9 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
     "paden_kengetallen": lambda werk: werk.paden_kengetallen_uit,
     "overgangen": lambda werk: werk.overgangen_uit,
     "volumes": _named(lambda werk: volumes.count_classes(werk.zorgpaden), volumes.RULE),
+    "normtoets_duur": lambda werk: werk.normtoets_duur_uit,
+    "normtoets_uren": lambda werk: werk.normtoets_uren_uit,
+    "extra_klasse": lambda werk: werk.extra_klasse_uit,
     "doorlooptijd": _named(lambda werk: doorlooptijd.count_months(werk.zorgpaden), doorlooptijd.RULE),
     "doorlooptijd_km": _named(
         lambda werk: doorlooptijd.kaplan_meier(werk.zorgpaden, analyse_begin=werk.keuze.analyse_begin), doorlooptijd.CURVE_RULE
