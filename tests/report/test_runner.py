@@ -222,3 +222,14 @@ def execution(failure: Failure | None = None) -> Execution:
 def test_the_last_line_and_the_exit_code_say_how_many_failed(failures: list[Failure | None], line: str, code: int):
     executions = [execution(failure) for failure in failures]
     assert (runner.closing_line(executions), runner.exit_code(executions)) == (line, code)
+
+
+def test_a_notebook_for_the_region_alone_is_not_run_for_a_gemeente(tmp_path: Path):
+    (tmp_path / "volgorde.toml").write_text('[[deel]]\ntitel = "Samen"\nalleen_regio = true\nslides = ["80_samen"]', encoding="utf-8")
+    both = [notebook(tmp_path, "10_elk", "print(1)"), notebook(tmp_path, "80_samen", "print(2)")]
+    done = runner.run(
+        both, [BERGEN, Gemeente("regio", "Regio")], {}, destination=tmp_path / "uit", workers=2, progress=False
+    )  # fmt: skip
+    assert [(one.gemeente.code, one.name) for one in done] == [("0893", "10_elk"), ("regio", "10_elk"), ("regio", "80_samen")]
+    with pytest.raises(errors.WrongUse, match=r"Alleen voor de regio is er een slide 80_samen"):
+        runner.run(both[1:], [BERGEN], {}, destination=tmp_path / "uit", workers=1, progress=False)

@@ -20,11 +20,13 @@ FILE: Final = "volgorde.toml"
 class Part:
     """Slides that belong together.
 
-    `by_group` says that the figures of its slides are gathered per productgroep.
+    `by_group` says that the figures of its slides are gathered per productgroep, `region_only` that its slides are made for the
+    region and not for a gemeente.
     """
 
     title: str = ""
     by_group: bool = False
+    region_only: bool = False
     slides: tuple[str, ...] = ()
 
 
@@ -51,7 +53,12 @@ def read(folder: Path) -> tuple[Part, ...]:
 
 
 def _part(one: dict[str, Any]) -> Part:
-    return Part(str(one["titel"]), bool(one.get("per_productgroep", False)), tuple(str(name) for name in one["slides"]))
+    return Part(
+        str(one["titel"]),
+        by_group=bool(one.get("per_productgroep", False)),
+        region_only=bool(one.get("alleen_regio", False)),
+        slides=tuple(str(name) for name in one["slides"]),
+    )
 
 
 def part_of(notebook: Path) -> Part:

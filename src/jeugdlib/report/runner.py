@@ -32,6 +32,7 @@ from traitlets.config import Config
 from jeugdlib import errors, words
 from jeugdlib.report import order
 from jeugdlib.report.files import write_text
+from jeugdlib.settings import REGION
 
 CELL_SECONDS: Final = 300.0  # far beyond the slowest cell of a large gemeente: what takes longer hangs
 NOTEBOOK_SECONDS: Final = 900.0
@@ -183,10 +184,10 @@ def run(
         notebook_seconds: longest time for one notebook.
 
     Returns:
-        One execution per gemeente and notebook, in the order given.
+        One execution per gemeente and notebook, in the order given; a notebook for the region alone has one for the region.
 
     Raises:
-        WrongUse: a parameter that no notebook declares.
+        WrongUse: a parameter that no notebook declares, or only notebooks for the region and no region.
         KeyboardInterrupt: passed on after every kernel of this run was killed.
     """
     check_parameters(notebooks, parameters)
@@ -196,10 +197,15 @@ def run(
     jobs: list[_Job] = []
     for gemeente in gemeenten:
         for notebook in notebooks:
+            if order.part_of(notebook).region_only and gemeente.code != REGION:
+                continue
             declared = declared_parameters(notebook)
             passed = {name: value for name, value in ({**parameters, "gemeente": gemeente.code}).items() if name in declared}
             output = destination / "notebooks" / gemeente.code / notebook.name
             jobs.append(_Job(notebook, gemeente, output, passed, environment, cell_seconds, notebook_seconds))
+    if notebooks and gemeenten and not jobs:
+        asked = words.listing([notebook.stem for notebook in notebooks])
+        raise errors.WrongUse(f"Alleen voor de regio is er een slide {asked}. Kies --gemeente regio.")
 
     done: dict[int, Execution] = {}
     bar = tqdm(
