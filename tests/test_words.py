@@ -47,3 +47,12 @@ def test_a_reader_sees_numbers_the_dutch_way(written, expected):
 )
 def test_a_difference_with_the_region_is_in_percentage_points_and_can_be_checked_by_hand(own: float, region: float, told: str):
     assert words.beside_region(own, region) == told
+
+
+def test_a_year_seen_in_part_is_named_with_its_part():
+    assert words.parts_of_years(date(2021, 1, 1), date(2024, 7, 31)) == {2024: "t/m juli"}
+    assert words.parts_of_years(date(2021, 6, 15), date(2023, 12, 31)) == {2021: "vanaf 15 juni"}
+    assert words.parts_of_years(date(2024, 2, 1), date(2024, 2, 28)) == {2024: "vanaf februari t/m 28 februari"}
+    assert words.parts_of_years(date(2024, 1, 1), date(2024, 12, 31)) == {}
+    assert words.in_year(2024, {2024: "t/m juli"}) == "2024 (t/m juli)"
+    assert words.in_year(2023, {2024: "t/m juli"}) == "2023"

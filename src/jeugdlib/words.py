@@ -3,7 +3,8 @@
 Rounding is half away from zero, as a Dutch reader expects (41,25 becomes 41,3).
 """
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
@@ -78,6 +79,23 @@ def day_short(value: date) -> str:
 def month(value: date) -> str:
     """Write a month: `augustus 2024`."""
     return format_date(value, "MMMM y", locale=LOCALE)
+
+
+def parts_of_years(first: date, last: date) -> dict[int, str]:
+    """Name the years that a closed period holds in part, with which part: `{2024: "t/m juli"}`, `{2021: "vanaf 15 juni"}`."""
+    since = (
+        "" if (first.month, first.day) == (1, 1) else f"vanaf {format_date(first, 'MMMM' if first.day == 1 else 'd MMMM', locale=LOCALE)}"
+    )
+    whole_month = (last + timedelta(days=1)).day == 1
+    until = "" if (last.month, last.day) == (12, 31) else f"t/m {format_date(last, 'MMMM' if whole_month else 'd MMMM', locale=LOCALE)}"
+    if first.year == last.year:
+        return {first.year: f"{since} {until}".strip()} if since or until else {}
+    return {year: part for year, part in ((first.year, since), (last.year, until)) if part}
+
+
+def in_year(year: int, parts: Mapping[int, str]) -> str:
+    """Write a year with the part of it that was observed: `2024 (t/m juli)`."""
+    return f"{year} ({parts[year]})" if year in parts else str(year)
 
 
 def plural(count: int, one: str, many: str) -> str:

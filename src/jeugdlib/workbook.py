@@ -93,6 +93,11 @@ class Werk:
         return self.dataset.voorbeeld
 
     @property
+    def deeljaren(self) -> dict[int, str]:
+        """The years that the window holds in part only, with which part: `{2024: "t/m juli"}`."""
+        return words.parts_of_years(self.keuze.analyse_begin, self.keuze.peildatum - timedelta(days=1))
+
+    @property
     def bronregel(self) -> str:
         """The source line under a figure: messages, window, choices and the warning that declared is not approved."""
         return self._source(self.keuze.analyse_begin, self.keuze.peildatum - timedelta(days=1))
