@@ -225,3 +225,28 @@ def test_a_tolerance_in_days_counts_the_days_without_care(begin_of_second, toler
     periods = zorgperioden(f"zwaarte | begin | eind\nzwaar | 2022-01-01 | 2022-01-31\nzwaar | {begin_of_second} | 2022-03-31")
     chained = definitions.chain_zorgperioden(periods, max_gat_maanden=1, max_gat_dagen=tolerance)
     assert chained["pad_id"].n_unique() == paths
+
+
+def test_amounts_of_two_aanbieders_or_mostly_of_one_are_business_data():
+    lines = table(
+        """
+        groep | agb | bedrag_cent
+        twee  | 01  | 50
+        twee  | 02  | 50
+        drie  | 01  | 30
+        drie  | 02  | 30
+        drie  | 03  | 40
+        een   | 01  | 81
+        een   | 02  | 10
+        een   | 03  | 9
+        rond  | 01  | 80
+        rond  | 02  | 10
+        rond  | 03  | 10
+        terug | 01  | -5
+        terug | 02  | 2
+        terug | 03  | 3
+        """
+    )
+    found = definitions.dominance(lines, ["groep"]).sort("groep")
+    assert dict(found.select("groep", "bedrijfsgegeven").rows()) == {"drie": False, "een": True, "rond": False, "terug": True, "twee": True}
+    assert found["aanbieders"].to_list() == [3, 3, 3, 3, 2]

@@ -10,12 +10,16 @@ from typing import Final
 import polars as pl
 
 from jeugdlib import model
-from jeugdlib.cleaning import TOEWIJZING
+from jeugdlib.cleaning import NETTOREGEL, TOEWIJZING
 from jeugdlib.periods import dagen, doorlooptijd_maanden, maanden_geraakt, plus_maanden, weken_geraakt
 
 CHAIN: Final = ["gemeentecode", "client", "productgroep", "los_product"]
 ARROW: Final = " → "
 REDEN_PAUZE: Final = "20"  # iJw JZ588: levering tijdelijk beëindigd, no end of care
+ONBEKEND: Final = "onbekend"
+# Amounts of fewer aanbieders than this, or for more than this share of one, tell what that one earns.
+FEW_AANBIEDERS: Final = 3
+DOMINANT: Final = 0.8
 Z_95: Final = 1.959963984540054  # two-sided 95% of the normal distribution
 # The classes of hours of the advice report: left-closed.
 ONDERGRENZEN: Final = (0, 10, 20, 30, 40, 50, 75, 100, 200, 300, 400, 500, 750, 1000, 1500, 2000)
@@ -363,10 +367,10 @@ def _times(begin: pl.Expr, eind: pl.Expr, omvang_methode: str) -> tuple[pl.Expr,
     else:  # a month is 365.25 / 12 = 1461 / 48 days
         week, month = (length, pl.lit(7)), (length * 48, pl.lit(1461))
     ways = {"1": (length, one), "2": week, "4": month, "6": (one, one)}
-    chosen = [pl.when(pl.col("frequentie") == code) for code in ways]
-    return tuple(  # pyright: ignore[reportReturnType]
-        pl.coalesce(when.then(_wide(way[place])) for when, way in zip(chosen, ways.values(), strict=True)) for place in (0, 1)
+    often, out_of = (
+        pl.coalesce(pl.when(pl.col("frequentie") == code).then(_wide(way[place])) for code, way in ways.items()) for place in (0, 1)
     )
+    return often, out_of
 
 
 def build_toegewezen(
@@ -496,3 +500,31 @@ def cents_each(bedrag_cent: pl.Expr, aantal: pl.Expr) -> pl.Expr:
     """Divide cents over a count in whole cents, a half away from zero; null where there is nothing to divide over."""
     half_up = (bedrag_cent.abs() * 2 + aantal) // (aantal * 2)
     return pl.when(aantal > 0).then(bedrag_cent.sign() * half_up)
+
+
+def lines_with_product(nettoregels: pl.DataFrame, producten: pl.DataFrame) -> pl.DataFrame:
+    """Add to each net line `jaar` (Int64, of begindatum) and its product's columns as they hold on begindatum.
+
+    An unknown product has productgroep and segment `ONBEKEND`, so that no cost gets lost; `zwaarte` stays null without one.
+    """
+    found = with_product(nettoregels, producten, on="begindatum", key=NETTOREGEL)
+    return found.with_columns(
+        pl.col("begindatum").dt.year().cast(pl.Int64).alias("jaar"), pl.col("productgroep", "segment").fill_null(ONBEKEND)
+    )
+
+
+def dominance(lines: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    """Say per group of net lines whether its amounts are business data of an aanbieder (definitions M).
+
+    Returns:
+        The columns of `by` (without nulls), `aanbieders` (with a line), `grootste_aandeel` (share of the largest; null where the whole
+        is not above 0) and `bedrijfsgegeven`: fewer than three aanbieders, or one above 80%.
+    """
+    whole, largest = pl.col("bedrag_cent").sum(), pl.col("bedrag_cent").max()
+    return (
+        lines.group_by(*by, "agb")
+        .agg(pl.col("bedrag_cent").sum())
+        .group_by(by)
+        .agg(aanbieders=pl.len().cast(pl.Int64), grootste_aandeel=pl.when(whole > 0).then(largest / whole))
+        .with_columns(bedrijfsgegeven=(pl.col("aanbieders") < FEW_AANBIEDERS) | (pl.col("grootste_aandeel").fill_null(1) > DOMINANT))
+    )

@@ -8,7 +8,7 @@ between the region and all its gemeenten but one; docs/definities.md says so.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -47,6 +47,7 @@ class Rule:
         only: condition on the rows that hold such counts; None is all rows.
         spread: columns hidden in every row of `spread_within` as soon as one count in it is hidden.
         spread_within: columns or expressions that name the group of `spread`; empty is the whole table.
+        business: Boolean column of rows whose amounts are business data of an aanbieder; hidden with `dominantie` as a small count is.
     """
 
     counts: Mapping[str, Sequence[str]]
@@ -58,6 +59,7 @@ class Rule:
     only: pl.Expr | None = None
     spread: Sequence[str] = ()
     spread_within: Sequence[str | pl.Expr] = ()
+    business: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,9 @@ def require(table: object) -> Disclosed:
     return table
 
 
-def suppress(table: pl.DataFrame, rule: Rule | SurvivalRule, *, drempel: int = 10, onderdrukken: bool = True) -> Disclosed:
+def suppress(
+    table: pl.DataFrame, rule: Rule | SurvivalRule, *, drempel: int = 10, onderdrukken: bool = True, dominantie: bool = False
+) -> Disclosed:
     """Hide small counts, and everything that rests on them.
 
     Args:
@@ -92,13 +96,17 @@ def suppress(table: pl.DataFrame, rule: Rule | SurvivalRule, *, drempel: int = 1
         rule: what is small in it.
         drempel: smallest count that is shown.
         onderdrukken: False shows everything, for work inside.
+        dominantie: hide amounts that are business data of an aanbieder too.
 
     Returns:
         The table with `onderdrukt` added (True where a cell of the row is hidden).
     """
     if not onderdrukken:
         return Disclosed(table.with_columns(pl.lit(False).alias(FLAG)), drempel, veilig=False)
-    hidden = _suppress_curve(table, rule, drempel) if isinstance(rule, SurvivalRule) else _suppress_counts(table, rule, drempel)
+    if isinstance(rule, SurvivalRule):
+        hidden = _suppress_curve(table, rule, drempel)
+    else:
+        hidden = _suppress_counts(table, rule if dominantie else replace(rule, business=None), drempel)
     return Disclosed(hidden, drempel, veilig=True)
 
 
@@ -109,13 +117,14 @@ def _small(count: pl.Expr, drempel: int) -> pl.Expr:
 def _suppress_counts(table: pl.DataFrame, rule: Rule, drempel: int) -> pl.DataFrame:
     """Hide cell by cell; `_weg_x` says that column x is hidden on this row."""
     applies = pl.lit(True) if rule.only is None else rule.only
+    business = pl.lit(False) if rule.business is None else pl.col(rule.business).fill_null(False)
     group_is_small = pl.lit(False) if rule.total is None else _small(pl.col(rule.total), drempel)
     marked = table
     for name in rule.counts:
         small = _small(pl.col(name), drempel) & applies
         if name in rule.complements:
             small = small | _small(pl.col(rule.complements[name]) - pl.col(name), drempel)
-        marked = marked.with_columns((small | group_is_small).alias(f"_weg_{name}"))
+        marked = marked.with_columns((small | group_is_small | business).alias(f"_weg_{name}"))
         if rule.within:
             marked = _hide_company(marked, name, list(rule.within), drempel)
     hidden: dict[str, pl.Expr] = {}

@@ -17,7 +17,14 @@ Column = TypeVar("Column")  # how a column is written: `charts.table.Kolom`
 
 
 def disclose_beside(
-    whole: pl.DataFrame, own: pl.DataFrame, rule: Rule, *, by: Sequence[str], drempel: int = 10, onderdrukken: bool = True
+    whole: pl.DataFrame,
+    own: pl.DataFrame,
+    rule: Rule,
+    *,
+    by: Sequence[str],
+    drempel: int = 10,
+    onderdrukken: bool = True,
+    dominantie: bool = False,
 ) -> Disclosed:
     """Hide the rows of the region that are small, and those that are small in the region without this gemeente.
 
@@ -28,11 +35,12 @@ def disclose_beside(
         by: columns that name a row; they are never hidden.
         drempel: smallest count that is shown.
         onderdrukken: False shows everything, for work inside.
+        dominantie: hide amounts of the region that are business data of an aanbieder too.
 
     Returns:
         The table of the region with `onderdrukt`; of such a row every other cell is null.
     """
-    shown = suppress(whole, rule, drempel=drempel, onderdrukken=onderdrukken)
+    shown = suppress(whole, rule, drempel=drempel, onderdrukken=onderdrukken, dominantie=dominantie)
     if not onderdrukken:
         return shown
     counts: list[str] = sorted({*rule.counts, *rule.complements.values(), *([rule.total] if rule.total else [])})
