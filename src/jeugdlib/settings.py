@@ -127,9 +127,8 @@ def _convert(name: str, value: Any) -> Any:
         if not re.fullmatch(r"[a-z_]+=\d+(\.\d+)?", pair):
             raise WrongUse(f"Parameter 'beslisdrempels': '{pair}' is geen drempel. Schrijf criterium=getal, zoals variatie=10.")
     if name == "omvang_methode" and converted not in OMVANG_METHODEN:
-        raise WrongUse(
-            f"Parameter 'omvang_methode': '{converted}' bestaat niet.{suggest(converted, OMVANG_METHODEN)} Kies uit: {', '.join(OMVANG_METHODEN)}."
-        )
+        hint = suggest(converted, OMVANG_METHODEN)
+        raise WrongUse(f"Parameter 'omvang_methode': '{converted}' bestaat niet.{hint} Kies uit: {', '.join(OMVANG_METHODEN)}.")
     codes = {
         "gemeenten_uitgesloten": (r"\d{4}", "een CBS-code van vier cijfers, zoals 0893"),
         "zonder_aanbieders": (r"\d{8}", "een AGB-code van acht cijfers, zoals 03030303"),

@@ -17,7 +17,17 @@ import platformdirs
 import polars as pl
 
 from jeugdlib import cleaning, definitions, disclosure, example, sentences, signals, store, vergelijking, voorbehouden, words
-from jeugdlib.analyses import doorlooptijd, kerncijfers, normtoets, paden, plekbezetting, verantwoording, volumes, zorgkosten
+from jeugdlib.analyses import (
+    doorlooptijd,
+    kerncijfers,
+    normtoets,
+    paden,
+    plekbezetting,
+    verantwoording,
+    verzilvering_pxq,
+    volumes,
+    zorgkosten,
+)
 from jeugdlib.errors import WrongUse, suggest
 from jeugdlib.settings import PARAMETERS, REGION, Settings, percentages
 from jeugdlib.sources.delivery import read_delivery
@@ -203,6 +213,13 @@ class Werk:
         return self._care(self._schoon, self.keuze.peildatum)
 
     @cached_property
+    def toegewezen(self) -> pl.DataFrame:
+        """What every toewijzing assigns, in cents over its whole period."""
+        keuze = self.keuze
+        how = {"peildatum": keuze.peildatum, "omvang_methode": keuze.omvang_methode}
+        return definitions.build_toegewezen(self.toewijzingen, self.nettoregels, self.producten, **how)
+
+    @cached_property
     def zorgperioden_plek(self) -> pl.DataFrame:
         """Zorgperioden of the period of plekbezetting, which has its own window."""
         return self._care(self._schoon_plek, self.keuze.plek_eind + timedelta(days=1))
@@ -376,7 +393,7 @@ def notes(werk: Werk, about: str, *, table: disclosure.Disclosed | None = None) 
 
     Args:
         werk: the run.
-        about: "kosten", "paden", "volumes", "doorlooptijd" or "plekbezetting".
+        about: "kosten", "verzilvering", "paden", "volumes", "doorlooptijd" or "plekbezetting".
         table: the disclosed table of plekbezetting, which tells where its low point is.
     """
     keuze, care = werk.keuze, werk.zorgperioden_plek if about == "plekbezetting" else werk.zorgperioden
@@ -384,18 +401,18 @@ def notes(werk: Werk, about: str, *, table: disclosure.Disclosed | None = None) 
     if about == "plekbezetting":
         begin, peildatum = keuze.plek_begin, keuze.plek_eind + timedelta(days=1)
     window = {"begin": begin, "peildatum": peildatum}
-    if about in ("kosten", "plekbezetting"):
+    if about in ("kosten", "verzilvering", "plekbezetting"):
         said = [voorbehouden.jaren(**window), voorbehouden.woonplaatsbeginsel(**window), voorbehouden.nieuwe_producten(care, begin=begin)]
     else:
         chosen = {"max_gat_maanden": keuze.max_gat_maanden, "max_overdracht_dagen": keuze.max_overdracht_dagen}
         said = [voorbehouden.ketens(**chosen), voorbehouden.lopende_paden(werk.zorgpaden, peildatum=peildatum, drempel=keuze.drempel)]
-    if about == "kosten":
+    if about in ("kosten", "verzilvering"):
         said = [[voorbehouden.NIET_GOEDGEKEURD], *said]
     if about == "paden":
         said.append(voorbehouden.zonder_meerwerk(care, begin=begin))
     if about == "volumes":
         said.append(voorbehouden.geschatte_uren(care, drempel=keuze.drempel))
-    if about in ("volumes", "doorlooptijd"):
+    if about in ("volumes", "doorlooptijd", "verzilvering"):
         said.append(voorbehouden.betaald_per_eenheid(care))
     if table is not None:
         said = [voorbehouden.zomerdip(table), *said]
@@ -406,6 +423,14 @@ def _cost_per_year(werk: Werk) -> pl.DataFrame:
     return zorgkosten.per_year(werk.nettoregels, werk.zorgperioden, indexatie=percentages(werk.keuze.indexatie), **werk.venster)
 
 
+def _used_per_type(werk: Werk) -> pl.DataFrame:
+    return verzilvering_pxq.by_provider_type(werk.toegewezen, werk.nettoregels, werk.aanbieders, **werk.venster)
+
+
+def _used_per_product(werk: Werk) -> pl.DataFrame:
+    return verzilvering_pxq.by_product(werk.toegewezen, werk.nettoregels, **werk.venster)
+
+
 # What a slide of a gemeente compares with the region: name -> how it is made, what is small in it, what names a row.
 BESIDE: dict[str, tuple[Callable[[Werk], pl.DataFrame], disclosure.Rule, list[str]]] = {
     "kengetallen": (lambda werk: kerncijfers.key_figures(werk.zorgperioden, werk.nettoregels), kerncijfers.RULE, ["kengetal", "eenheid"]),
@@ -414,6 +439,8 @@ BESIDE: dict[str, tuple[Callable[[Werk], pl.DataFrame], disclosure.Rule, list[st
     "volumes": (lambda werk: volumes.count_classes(werk.zorgpaden), volumes.RULE, ["productgroep", "klasse", "ondergrens"]),
     "doorlooptijd": (lambda werk: doorlooptijd.count_months(werk.zorgpaden), doorlooptijd.RULE, ["productgroep", "maanden"]),
     "zorgkosten_per_jaar": (_cost_per_year, zorgkosten.YEAR_RULE, ["jaar"]),
+    "verzilvering_pxq": (_used_per_type, verzilvering_pxq.RULE, ["jaar", "type", "volledig"]),
+    "verzilvering_product": (_used_per_product, verzilvering_pxq.RULE, ["jaar", "productcode", "volledig", "productnaam"]),
     "medianen": (
         lambda werk: doorlooptijd.median_months(doorlooptijd.kaplan_meier(werk.zorgpaden, analyse_begin=werk.keuze.analyse_begin)),
         doorlooptijd.MEDIAN_RULE,
@@ -460,5 +487,10 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
     "extrapolatie": _named(lambda werk: zorgkosten.extrapolate(werk.nettoregels, **werk.venster), zorgkosten.EXTRAPOLATION_RULE),
     "kostenverandering": _named(
         lambda werk: zorgkosten.split_change(werk.nettoregels, werk.producten, **werk.venster), zorgkosten.SPLIT_RULE
+    ),
+    "verzilvering_pxq": _named(_used_per_type, verzilvering_pxq.RULE),
+    "verzilvering_product": _named(_used_per_product, verzilvering_pxq.RULE),
+    "verzilvering_dekking": _named(
+        lambda werk: verzilvering_pxq.coverage(werk.toegewezen, werk.nettoregels, werk.producten), verzilvering_pxq.COVERAGE_RULE
     ),
 }

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from jeugdlib.cleaning import NETTOREGEL, TOEWIJZING
-from jeugdlib.definitions import spread_over_years, with_product
+from jeugdlib.definitions import assignments, dominance, persons, spread_over_years, whole_year, with_product
 from jeugdlib.disclosure import Rule
 
 BAND = (0.7, 0.8)  # what the advice report gives as the national picture
@@ -17,7 +17,7 @@ REDENEN = ("bekend", "zonder_omvang", "frequentie_onbekend", "zonder_tarief", "e
 ZONDER_TOEWIJZING = "zonder_toewijzing"
 
 _RESTING = ["toegewezen_cent", "gedeclareerd_cent", "verzilvering", "ruimte_cent", "ruimte"]
-RULE = Rule(counts={"toewijzingen": _RESTING, "clienten": _RESTING}, within=["jaar"])
+RULE = Rule(counts={"toewijzingen": _RESTING, "clienten": _RESTING}, within=["jaar"], business="bedrijfsgegeven")
 COVERAGE_RULE = Rule(counts={"toewijzingen": ["gedeclareerd_cent"], "clienten": ["gedeclareerd_cent"]})
 
 
@@ -35,8 +35,9 @@ def by_provider_type(
 
     Returns:
         `jaar`, `type`, `toegewezen_cent`, `gedeclareerd_cent`, `verzilvering` (declared / assigned), `ruimte_cent` (assigned - declared),
-        `ruimte` (assigned / declared - 1), `toewijzingen`, `clienten`; sorted by year and type. Only P*Q toewijzingen whose
-        assigned cents are known.
+        `ruimte` (assigned / declared - 1), `toewijzingen`, `clienten`, `volledig` (the window holds the whole year),
+        `bedrijfsgegeven` (the declared amount is mostly that of one or two aanbieders); sorted by year and type. Only P*Q
+        toewijzingen whose assigned cents are known.
     """
     types = aanbieders.select("agb", "type")
     typed = toegewezen.join(types, on="agb", how="left").with_columns(pl.col("type").fill_null("onbekend"))
@@ -58,26 +59,26 @@ def _per_year(
 ) -> pl.DataFrame:
     known = toegewezen.filter((pl.col("financieringsvorm") == "pxq") & pl.col("toegewezen_cent").is_not_null())
     assigned = spread_over_years(known, analyse_begin=analyse_begin, peildatum=peildatum)
-    declared = nettoregels.join(known, on=TOEWIJZING, how="semi").select(
-        *TOEWIJZING, jaar=pl.col("begindatum").dt.year().cast(pl.Int64), gedeclareerd_cent="bedrag_cent"
-    )
+    lines = nettoregels.join(known, on=TOEWIJZING, how="semi").with_columns(jaar=pl.col("begindatum").dt.year().cast(pl.Int64))
+    declared = lines.select(*TOEWIJZING, "jaar", gedeclareerd_cent="bedrag_cent")
+    owners = known.select(*TOEWIJZING, "client", *by)
+    secret = dominance(lines.select(*TOEWIJZING, "jaar", "agb", "bedrag_cent").join(owners, on=TOEWIJZING), ["jaar", *by])
     assigned_cents, declared_cents = pl.col("toegewezen_cent"), pl.col("gedeclareerd_cent")
     return (
         pl.concat([assigned, declared], how="diagonal")
-        .join(known.select(*TOEWIJZING, "client", *by), on=TOEWIJZING, how="left")
+        .join(owners, on=TOEWIJZING, how="left")
         .group_by("jaar", *by)
-        .agg(
-            assigned_cents.sum(),
-            declared_cents.sum(),
-            toewijzingen=pl.struct(TOEWIJZING).n_unique().cast(pl.Int64),
-            clienten=pl.col("client").n_unique().cast(pl.Int64),
-        )
+        .agg(assigned_cents.sum(), declared_cents.sum(), toewijzingen=assignments(), clienten=persons())
+        .join(secret, on=["jaar", *by], how="left")
         .with_columns(
+            volledig=whole_year(pl.col("jaar"), analyse_begin=analyse_begin, peildatum=peildatum),
+            # Without a declaration there is nothing of any aanbieder to see.
+            bedrijfsgegeven=pl.col("bedrijfsgegeven").fill_null(False),
             verzilvering=pl.when(assigned_cents > 0).then(declared_cents / assigned_cents),
             ruimte_cent=assigned_cents - declared_cents,
             ruimte=pl.when(declared_cents > 0).then(assigned_cents / declared_cents - 1),
         )
-        .select("jaar", *by, *_RESTING, "toewijzingen", "clienten")
+        .select("jaar", *by, *_RESTING, "toewijzingen", "clienten", "volledig", "bedrijfsgegeven")
         .sort("jaar", *by)
     )
 
@@ -110,8 +111,8 @@ def coverage(toegewezen: pl.DataFrame, nettoregels: pl.DataFrame, producten: pl.
         pl.concat([assigned.select(columns), loose.select(columns)])
         .group_by("reden")
         .agg(
-            toewijzingen=pl.struct(TOEWIJZING).n_unique().cast(pl.Int64),
-            clienten=pl.col("client").n_unique().cast(pl.Int64),
+            toewijzingen=assignments(),
+            clienten=persons(),
             gedeclareerd_cent=pl.col("bedrag_cent").sum(),
         )
         .sort(pl.col("reden").replace_strict(order, return_dtype=pl.Int64))
