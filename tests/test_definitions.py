@@ -7,6 +7,7 @@ import pytest
 
 from build import PRODUCTEN, build, walk, zorgperioden
 from jeugdlib import cleaning, definitions
+from tables import table
 
 PEILDATUM = date(2024, 8, 1)
 

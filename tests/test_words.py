@@ -56,3 +56,9 @@ def test_a_year_seen_in_part_is_named_with_its_part():
     assert words.parts_of_years(date(2024, 1, 1), date(2024, 12, 31)) == {}
     assert words.in_year(2024, {2024: "t/m juli"}) == "2024 (t/m juli)"
     assert words.in_year(2023, {2024: "t/m juli"}) == "2023"
+
+
+def test_the_distance_of_two_shares_is_that_of_the_percentages_as_written():
+    assert words.points_apart(0.6151, 0.5301) == "8,5 procentpunt hoger"
+    assert words.points_apart(0.1, 0.2504) == "15,0 procentpunt lager"
+    assert words.points_apart(0.1004, 0.0996) == "even hoog"

@@ -49,6 +49,12 @@ def beside_region(own: float, region: float) -> str:
     return f"in de regio is dat {number(theirs, 1)}% ({number(abs(theirs - mine), 1)} procentpunt {way})"
 
 
+def points_apart(now: float, then: float) -> str:
+    """Say how far a fraction lies above or below another: `8,5 procentpunt hoger`, from the two percentages as they are written."""
+    new, old = (_round(Decimal(str(value)) * 100, 1) for value in (now, then))
+    return "even hoog" if new == old else f"{number(abs(new - old), 1)} procentpunt {'hoger' if new > old else 'lager'}"
+
+
 def euro(cents: int | None, decimals: int = 0) -> str:
     """Write eurocents in full: 460612 is `€ 4.606`."""
     return NO_VALUE if cents is None else f"€ {number(Decimal(cents) / 100, decimals)}"

@@ -23,6 +23,7 @@ from jeugdlib.analyses import (
     normtoets,
     paden,
     plekbezetting,
+    samenstelling,
     verantwoording,
     verzilvering_pxq,
     volumes,
@@ -306,6 +307,10 @@ class Werk:
         keuze = self.keuze
         return disclosure.suppress(table, rule, drempel=keuze.drempel, onderdrukken=keuze.onderdrukken, dominantie=keuze.dominantie)
 
+    def chosen(self, table: pl.DataFrame) -> pl.DataFrame:
+        """Keep the rows of the productgroepen that this run asks for; without a choice all of them."""
+        return table.filter(pl.col("productgroep").is_in(self.keuze.productgroepen)) if self.keuze.productgroepen else table
+
     @property
     def paden_kengetallen_uit(self) -> disclosure.Disclosed:
         """Key figures of the paths, disclosed beside the paths themselves."""
@@ -393,7 +398,7 @@ def notes(werk: Werk, about: str, *, table: disclosure.Disclosed | None = None) 
 
     Args:
         werk: the run.
-        about: "kosten", "verzilvering", "paden", "volumes", "doorlooptijd" or "plekbezetting".
+        about: "kosten", "samenstelling", "verzilvering", "paden", "volumes", "doorlooptijd" or "plekbezetting".
         table: the disclosed table of plekbezetting, which tells where its low point is.
     """
     keuze, care = werk.keuze, werk.zorgperioden_plek if about == "plekbezetting" else werk.zorgperioden
@@ -401,14 +406,14 @@ def notes(werk: Werk, about: str, *, table: disclosure.Disclosed | None = None) 
     if about == "plekbezetting":
         begin, peildatum = keuze.plek_begin, keuze.plek_eind + timedelta(days=1)
     window = {"begin": begin, "peildatum": peildatum}
-    if about in ("kosten", "verzilvering", "plekbezetting"):
+    if about in ("kosten", "samenstelling", "verzilvering", "plekbezetting"):
         said = [voorbehouden.jaren(**window), voorbehouden.woonplaatsbeginsel(**window), voorbehouden.nieuwe_producten(care, begin=begin)]
     else:
         chosen = {"max_gat_maanden": keuze.max_gat_maanden, "max_overdracht_dagen": keuze.max_overdracht_dagen}
         said = [voorbehouden.ketens(**chosen), voorbehouden.lopende_paden(werk.zorgpaden, peildatum=peildatum, drempel=keuze.drempel)]
-    if about in ("kosten", "verzilvering"):
+    if about in ("kosten", "samenstelling", "verzilvering"):
         said = [[voorbehouden.NIET_GOEDGEKEURD], *said]
-    if about == "paden":
+    if about in ("paden", "samenstelling"):
         said.append(voorbehouden.zonder_meerwerk(care, begin=begin))
     if about == "volumes":
         said.append(voorbehouden.geschatte_uren(care, drempel=keuze.drempel))
@@ -421,6 +426,14 @@ def notes(werk: Werk, about: str, *, table: disclosure.Disclosed | None = None) 
 
 def _cost_per_year(werk: Werk) -> pl.DataFrame:
     return zorgkosten.per_year(werk.nettoregels, werk.zorgperioden, indexatie=percentages(werk.keuze.indexatie), **werk.venster)
+
+
+def _shares(werk: Werk) -> pl.DataFrame:
+    return werk.chosen(samenstelling.pxq_share(werk.nettoregels, werk.producten))
+
+
+def _without(werk: Werk, make: Callable[..., pl.DataFrame]) -> pl.DataFrame:
+    return werk.chosen(make(werk.nettoregels, werk.producten, zonder=werk.keuze.vergelijk_zonder))
 
 
 def _used_per_type(werk: Werk) -> pl.DataFrame:
@@ -446,6 +459,7 @@ BESIDE: dict[str, tuple[Callable[[Werk], pl.DataFrame], disclosure.Rule, list[st
         doorlooptijd.MEDIAN_RULE,
         ["productgroep"],
     ),
+    "pxq_aandeel": (_shares, samenstelling.SHARE_RULE, ["productgroep", "jaar"]),
 }
 
 
@@ -477,6 +491,10 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
         ),
         plekbezetting.RULE,
     ),
+    "zwaarte_per_jaar": _named(lambda werk: werk.chosen(samenstelling.per_year(werk.nettoregels, werk.producten)), samenstelling.RULE),
+    "pxq_aandeel": _named(_shares, samenstelling.SHARE_RULE),
+    "zwaarte_zonder_aanbieder": _named(lambda werk: _without(werk, samenstelling.per_year_without), samenstelling.WITHOUT_RULE),
+    "pxq_aandeel_zonder_aanbieder": _named(lambda werk: _without(werk, samenstelling.pxq_share_without), samenstelling.SHARE_WITHOUT_RULE),
     "kosten_per_jaar": _named(
         lambda werk: zorgkosten.per_segment(werk.nettoregels, werk.zorgperioden, werk.producten, **werk.venster), zorgkosten.SEGMENT_RULE
     ),

@@ -76,6 +76,27 @@ def left_out(nettoregels: pl.DataFrame, producten: pl.DataFrame, *, zonder: Sequ
     return largest.unique("productgroep", keep="first", maintain_order=True)
 
 
+def names_of(out: pl.DataFrame, aanbieders: pl.DataFrame, *, zonder: Sequence[str] = (), dominantie: bool = False) -> dict[str, str]:
+    """Say per productgroep who is left out; with `dominantie`, or where it is more than one, without a name.
+
+    Args:
+        out: output of `left_out`.
+        aanbieders: `agb`, `naam`; an aanbieder that is not in it is called by its AGB code.
+        zonder: the AGB codes that were asked for, if any.
+        dominantie: whether business data are hidden.
+    """
+    whom = "de gekozen aanbieders" if zonder else "de grootste aanbieder"
+    named = out.join(aanbieders.select("agb", "naam"), on="agb", how="left").group_by("productgroep").agg("agb", "naam")
+    return {
+        row["productgroep"]: whom
+        if dominantie or len(row["agb"]) > 1
+        else f"{row['naam'][0]} (AGB {row['agb'][0]})"
+        if row["naam"][0]
+        else f"AGB {row['agb'][0]}"
+        for row in named.sort("productgroep").iter_rows(named=True)
+    }
+
+
 def per_year_without(nettoregels: pl.DataFrame, producten: pl.DataFrame, *, zonder: Sequence[str] = ()) -> pl.DataFrame:
     """Make the table of `per_year` without the aanbieders of `left_out`.
 

@@ -39,6 +39,18 @@ def groepen(table: Disclosed, *, hoogstens: int = ON_A_SLIDE) -> list[str]:
     return sizes.sort([total, "productgroep"], descending=[True, False])["productgroep"].head(hoogstens).to_list()
 
 
+def op_kosten(table: Disclosed, *, kosten: str = "totaal_cent", hoogstens: int = ON_A_SLIDE) -> list[str]:
+    """Return the productgroepen with the highest costs over all years, the highest first; hidden costs count as none.
+
+    Args:
+        table: `productgroep` and a column with cents, one row per productgroep and year.
+        kosten: the name of that column.
+        hoogstens: more do not fit on a slide.
+    """
+    sizes = require(table).frame.group_by("productgroep").agg(pl.col(kosten).sum())
+    return sizes.sort([kosten, "productgroep"], descending=[True, False])["productgroep"].head(hoogstens).to_list()
+
+
 def per_group(
     table: Disclosed,
     by: str,
