@@ -34,6 +34,19 @@ class Board:
         """Draw areas between y and y2 along x; encode `detail` to part them."""
         return alt.Chart(frame).mark_area(**mark).encode(x=self._x(), y=self._y(), y2="y2:Q")
 
+    def rules(self, frame: pl.DataFrame, **mark: Any) -> alt.Chart:
+        """Draw straight lines from (x, y) to (x2, y2)."""
+        return alt.Chart(frame).mark_rule(**mark).encode(x=self._x(), x2="x2:Q", y=self._y(), y2="y2:Q")
+
+    def joined(self, frame: pl.DataFrame, **mark: Any) -> alt.Chart:
+        """Draw a line through the points (x, y) of each `stuk`, from left to right."""
+        return alt.Chart(frame).mark_line(**mark).encode(x=self._x(), y=self._y(), detail="stuk:N", order="x:Q")
+
+    def dots(self, frame: pl.DataFrame, **mark: Any) -> alt.Chart:
+        """Draw a mark at (x, y)."""
+        look: dict[str, Any] = {"filled": True, "opacity": 1} | mark
+        return alt.Chart(frame).mark_point(**look).encode(x=self._x(), y=self._y())
+
     def tinted(self, frame: pl.DataFrame) -> list[alt.Chart]:
         """Draw blocks in the colour of their `zwaarte`, each with its own word in it."""
         fill = alt.Fill(
@@ -49,11 +62,12 @@ class Board:
             self.words(centre, "zwaarte", align="center", fontSize=style.SMALL).encode(color=ink),
         ]
 
-    def words(self, frame: pl.DataFrame, field: str, **mark: Any) -> alt.Chart:
-        """Write the text of `field` at (x, y)."""
+    def words(self, frame: pl.DataFrame, field: str, *, ink: str | None = None, **mark: Any) -> alt.Chart:
+        """Write the text of `field` at (x, y), in the colour of column `ink` where one is named."""
         shown = {"align": "left", "baseline": "middle", "limit": 0} | mark
-        kept = frame.select("x", "y", field)
-        return alt.Chart(kept).mark_text(**shown).encode(x=self._x(), y=self._y(), text=alt.Text(f"{field}:N"))
+        kept = frame.select("x", "y", field, *([ink] if ink else []))
+        written = alt.Chart(kept).mark_text(**shown).encode(x=self._x(), y=self._y(), text=alt.Text(f"{field}:N"))
+        return written.encode(color=alt.Color(f"{ink}:N", legend=None, scale=None)) if ink else written
 
     def note(self, text: str, *, x: float, y: float, **mark: Any) -> alt.Chart:
         """Write one line of text."""

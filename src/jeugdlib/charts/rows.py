@@ -1,11 +1,13 @@
 """The door of every chart form: only a disclosed table comes in, and only the columns that are drawn."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
 from jeugdlib import disclosure
-from jeugdlib.disclosure import FLAG
+from jeugdlib.disclosure import FLAG, Disclosed
 from jeugdlib.errors import MissingColumns, WrongUse
 
 
@@ -42,6 +44,23 @@ def one_group(given: object, form: str, needs: Iterable[str], productgroep: str 
     if productgroep is None and "productgroep" in frame.columns and frame["productgroep"].n_unique() > 1:
         raise WrongUse(f"De tabel voor '{form}' gaat over meer dan één productgroep. Kies er een met productgroep='...'.")
     return rows(given, form, needs, productgroep)
+
+
+def keep(given: object, **values: Any) -> Disclosed:
+    """Return the rows of a disclosed table in which each named column has that value, or one of those values.
+
+    Raises:
+        NotDisclosed: the table was not disclosed.
+        MissingColumns: a column is absent.
+    """
+    safe = disclosure.require(given)
+    if missing := [name for name in values if name not in safe.frame.columns]:
+        raise MissingColumns("keep", missing)
+    wanted = [
+        pl.col(name).is_in(list(value)) if isinstance(value, Collection) and not isinstance(value, str) else pl.col(name) == value
+        for name, value in values.items()
+    ]
+    return replace(safe, frame=safe.frame.filter(*wanted))
 
 
 def few(given: object) -> str:

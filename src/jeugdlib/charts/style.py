@@ -5,6 +5,7 @@ Okabe-Ito palette for what comes on top. Words stand in or beside each colour, s
 alone; what has less than 3:1 on white is drawn with a dark outline.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -46,6 +47,42 @@ BEZETTING: Final[dict[str, Tint]] = {
     "2-5%": Tint("#f0e442", INK, "+/−"),
     ">5%": Tint("#d55e00", INK, "++/−−"),
 }
+
+# Any other series. Dark and light take turns, so that neighbours differ without colour too; each gets a letter of its own.
+REEKS: Final[tuple[Tint, ...]] = (
+    Tint("#4a6274", PAPER, "a"),
+    Tint("#e0bd74", INK, "b"),
+    Tint("#1b6e6a", PAPER, "c"),
+    Tint("#b9c6d0", INK, "d"),
+    Tint("#7b4a72", PAPER, "e"),
+    Tint("#a6d1a0", INK, "f"),
+    Tint("#8a3b2a", PAPER, "g"),
+    Tint("#e6c8bc", INK, "h"),
+)
+_LAST: Final = ("overig", "overige", "onbekend")
+
+
+def series(names: Iterable[str], reeksen: Sequence[str] | None = None) -> dict[str, Tint]:
+    """Give each series its colour and letter, in drawing order: the zwaartes first, then by name, what is left over last.
+
+    Args:
+        names: the series that are there.
+        reeksen: all series there can be, in their order; the same list gives the same colours on every page.
+    """
+    present = set(names)
+    zwaartes = list(ZWAARTE)
+
+    def rank(name: str) -> tuple[int, int, str]:
+        word = name.capitalize()
+        return (0, zwaartes.index(word), "") if word in zwaartes else (2 if name.lower() in _LAST else 1, 0, name.lower() + name)
+
+    order = [*(reeksen or ()), *sorted(present - set(reeksen or ()), key=rank)]
+    others = [name for name in order if name.capitalize() not in zwaartes]
+    tints = {name: ZWAARTE[name.capitalize()] for name in order if name.capitalize() in zwaartes}
+    for place, name in enumerate(others):
+        look = REEKS[place % len(REEKS)]
+        tints[name] = Tint(look.fill, look.ink, chr(ord("a") + place) if place < 26 else str(place + 1))
+    return {name: tints[name] for name in order if name in present}
 
 
 def beside(place: float, last: float, gap: float) -> dict[str, Any]:
