@@ -28,8 +28,13 @@ from jeugdlib.example.records import (
 )
 from jeugdlib.example.region import Region
 from jeugdlib.example.spells import Care
-from jeugdlib.example.targets import LAST_DAY, RECEIVED_UNTIL, REGIONAL_START, targets
+from jeugdlib.example.targets import ANALYSE_BEGIN, LAST_DAY, RECEIVED_UNTIL, REGIONAL_START, targets
 
+# What is declared of what was assigned per unit, in the mean; of one product more than of another, and by micro aanbieders more.
+USED: Final = 0.76
+USED_BY_PRODUCT: Final = (-0.08, 0.02, 0.06, -0.04, 0.0, 0.08, -0.02)
+USED_BY_MICRO: Final = 0.08
+COARSE: Final = 3  # fewer units than this cannot be rounded without changing what was assigned
 FIRST_NUMBER: Final = 100_001
 PROLONGED, SHORTENED = ("04", "04", "04", "14", "12", "03"), ("05", "05", "12", "09", "07", "14")
 
@@ -85,14 +90,14 @@ def _assign(rng: Random, care: Care, planted: Planted) -> Toewijzing:
     end: date | None = care.eind
     if product.vorm == "plek":
         end = care.eind
+    elif care.eind > LAST_DAY and chance < 0.3 and not care.budget:
+        end = None  # care that still runs
     elif at_month_end or care.eind > LAST_DAY:
         # A toewijzing may run on after the care that was declared on it.
-        if chance < 0.3 and year_end > care.eind:
+        if chance < 0.15 and year_end > care.eind:
             end = year_end
-        elif chance < 0.5 and not care.budget:
-            end = None
-        elif chance < 0.6:
-            end = care.eind + timedelta(days=rng.randint(20, 200))
+        elif chance < 0.25:
+            end = care.eind + timedelta(days=rng.randint(20, 120))
     toewijzing = Toewijzing(care.spell.gemeente, care.spell.person, care.agb, product, start, [], care=care)  # pyright: ignore[reportArgumentType]
     inside = care.begin.day == 1 and at_month_end and date(2021, 6, 1) <= care.begin and care.eind < LAST_DAY
     if inside and rng.random() < 0.004:
@@ -148,29 +153,41 @@ def _versions(rng: Random, start: date, end: date | None, closed: bool) -> list[
 
 
 def _measure(rng: Random, toewijzing: Toewijzing, region: Region) -> None:
-    """Settle how much was assigned: of what was assigned per unit, a part is declared, by micro aanbieders more."""
+    """Settle how much was assigned: of what was assigned per unit, a part is declared, by micro aanbieders more.
+
+    The whole of a toewijzing is set so that its days in the window are worth what was declared on it there, divided by that part.
+    """
     care = toewijzing.care
     assert care is not None
     # On a toewijzing in hours minutes may be declared.
     toewijzing.eenheid = "04" if care.eenheid == "01" else care.eenheid
-    end, months = toewijzing.einddatum, max(len(care.lines), 1)
-    declared = sum(line.volume for line in care.lines) / (60 if care.eenheid == "01" else 1)
-    used = min(max(rng.gauss(0.87 if care.agb in region.micro else 0.73, 0.12), 0.35), 1.1)
+    begin, end = toewijzing.ingangsdatum, toewijzing.einddatum or LAST_DAY
+    seen = [line.bedrag for line in care.lines if ANALYSE_BEGIN <= line.begin <= LAST_DAY]
+    days = (min(end, LAST_DAY) - max(begin, ANALYSE_BEGIN)).days + 1
+    part = days / ((end - begin).days + 1) if seen and days > 0 else 1.0
+    usual = (
+        USED + USED_BY_PRODUCT[sum(map(ord, care.product.code)) % len(USED_BY_PRODUCT)] + (USED_BY_MICRO if care.agb in region.micro else 0)
+    )
+    used = min(max(rng.gauss(usual, 0.1), 0.4), 1.1)
+    assigned = sum(seen or [line.bedrag for line in care.lines]) / used / part
     if care.product.vorm == "traject":
         toewijzing.frequentie, toewijzing.volume = "6", care.product.trajectprijs if care.eenheid == "83" else 1
     elif care.product.vorm == "plek":
         toewijzing.frequentie, toewijzing.volume = "4", 1
     elif care.budget:
-        toewijzing.budget = max(int(declared / used), 1)
+        toewijzing.budget = max(int(assigned), 1)
     else:
-        per_month = declared / months / used
-        toewijzing.frequentie = rng.choice("4426")
-        if toewijzing.frequentie == "2" and all(version.einddatum for version in toewijzing.versions):
-            toewijzing.volume = max(round(per_month / 4.35), 1)
-        elif toewijzing.frequentie == "6" and end is not None:
-            toewijzing.volume = max(round(declared / used), 1)
+        units, choice = assigned / care.product.tarief, rng.choice("4426")
+        weeks = (end - begin + timedelta(days=begin.weekday())).days // 7 + 1
+        months = (end.year - begin.year) * 12 + end.month - begin.month + 1
+        closed = all(version.einddatum for version in toewijzing.versions)
+        # Whole units only: what is too little for a week is assigned per month, and what is too little for a month as a whole.
+        if choice == "2" and closed and units / weeks >= COARSE:
+            toewijzing.frequentie, toewijzing.volume = "2", round(units / weeks)
+        elif choice != "6" and (units / months >= COARSE or not closed):
+            toewijzing.frequentie, toewijzing.volume = "4", max(round(units / months), 1)
         else:
-            toewijzing.frequentie, toewijzing.volume = "4", max(round(per_month), 1)
+            toewijzing.frequentie, toewijzing.volume = "6", max(round(units), 1)
 
 
 def _claims_of(rng: Random, toewijzing: Toewijzing, planted: Planted) -> list[Claim]:

@@ -22,15 +22,19 @@ CLAIMED_UNTIL: Final = date(2024, 8, 31)  # August 2024 is in the delivery, but 
 RAND: Final = "rand"
 OLD: Final = "oud"
 PLEK: Final = "plek"
-TRAJECT, PXQ = "traject", "pxq"
+TRAJECT, PXQ, VOL = "traject", "pxq", "vol"
+KINDS: Final = (TRAJECT, PXQ, VOL)
+YEARS: Final = (2021, 2022, 2023, 2024)
+REGIONAL_YEARS: Final = YEARS[1:]
+DAY_CARE: Final = "3"  # the segment of dagbehandeling and respijtzorg
 Bucket = tuple[str, int, str]  # productgroep or RAND or OLD or PLEK, year, kind
 # Care outside the kern leans a little less on meerwerk and maatwerk in its first year.
 RAND_FIRST_YEAR: Final = 0.85
 
 
 def kind_of(care: Care) -> str:
-    """Return whether a toewijzing is paid per traject or per unit."""
-    return TRAJECT if care.product.vorm == "traject" else PXQ
+    """Return whether a toewijzing is paid per unit, per traject, or per traject of which the whole price is declared."""
+    return PXQ if care.product.vorm != "traject" else VOL if care.vol else TRAJECT
 
 
 def group_of(care: Care) -> str:
@@ -50,8 +54,14 @@ def tariff(care: Care, day: date) -> int:
 def lay_lines(rng: Random, care: Care) -> None:
     """Give a toewijzing its monthly lines with weights; of care before the window only Venlo's plekken are complete."""
     product = care.product
-    level = math.exp(rng.gauss(0, 0.9 if product.vorm == "pxq" else 0.16))
     months = months_of(care.begin, min(care.eind, CLAIMED_UNTIL))
+    level = math.exp(rng.gauss(0, 0.16 if product.vorm != "pxq" else LEVELLED.get(product.groep, 0.9)))
+    level *= SPARSE.get(product.code, 1.0)
+    if product.vorm == "pxq" and product.groep in LEVELLED and months:
+        # As many hours for a short stay as for a long one: the more of them in a month.
+        level *= (12 / len(months)) ** (0.9 if product.zwaarte else 0.3)
+    finished = product.vorm == "traject" and care.spell.pad is not None and care.eind <= LAST_DAY
+    care.vol = finished and rng.random() < WHOLE_PRICE
     care.lines = []
     for begin, eind in months:
         if begin < ANALYSE_BEGIN and product.vorm != "plek" and rng.random() < 0.7:
@@ -68,10 +78,22 @@ def lay_lines(rng: Random, care: Care) -> None:
             weight = product.trajectprijs * INDEX[begin.year] / 12 * level * max(part, 0.3)
         else:
             weight = 9 * level * tariff(care, begin) * max(part, 0.2) * rng.uniform(0.55, 1.45)
+        if care.spell.rand and care.spell.pad is not None:
+            weight *= targets()["productgroepen"][product.groep].get("rand_zwaarder", 1.0)
         care.lines.append(Line(begin, eind, weight))
+    if care.vol:
+        for line in care.lines:
+            line.gewicht = product.trajectprijs / len(care.lines)
 
+
+# How much the hours per toewijzing vary, where that is less than elsewhere: their volumes come to lie in one class.
+LEVELLED: Final = {"Ambulant perspectief 2": 0.3, "Ontwikkelgroepen": 0.35}
+SPARSE: Final = {"45L34": 0.3}  # meerwerk that is hardly needed
+WHOLE_PRICE: Final = 0.16  # of the finished trajecten the whole price is declared
 
 Pairs = dict[Bucket, list[tuple[Care, Line]]]
+Placed = tuple[Bucket, Care, Line]
+ByYear = dict[int, list[Placed]]
 _ROUNDS: Final = 5  # shares within shares: each round comes nearer, five are enough for a tenth of a percentage point
 
 
@@ -81,11 +103,13 @@ def settle(region: Region, extra_cost: dict[Bucket, int]) -> None:
     for care in region.cares:
         for line in care.lines:
             lines[group_of(care), line.begin.year, kind_of(care)].append((care, line))
-    factor: dict[Bucket, float] = {}
-    for _ in range(_ROUNDS):
-        factor = _factors(lines, extra_cost, region.scale)
-        _balance(lines, factor, region)
     factor = _factors(lines, extra_cost, region.scale)
+    by_year = {year: _of_year(lines, year) for year in YEARS}
+    places = _place_goals(by_year, factor)
+    for _ in range(_ROUNDS):
+        _balance_places(by_year, factor, places)
+        _balance(by_year, factor, region)
+        factor = _factors(lines, extra_cost, region.scale)
     for key, pairs in sorted(lines.items()):
         _round_lines(pairs, factor.get(key, factor.get((key[0], max(key[1], 2021), key[2]), 1.0)))
 
@@ -111,25 +135,28 @@ def _factors(lines: Pairs, extra_cost: dict[Bucket, int], scale: float) -> dict[
         spent[year] += cents
     traject_factor: dict[str, float] = {}
     for groep, goal in goals["productgroepen"].items():
-        whole = goal["kosten_2023"] * 100 * scale - sum(extra_cost.get((groep, 2023, kind), 0) for kind in (TRAJECT, PXQ))
+        whole = goal["kosten_2023"] * 100 * scale - sum(extra_cost.get((groep, 2023, kind), 0) for kind in KINDS)
         share = {int(year): value for year, value in goal["pxq"].items()}
-        traject_factor[groep] = (1 - share[2023]) * whole / max(weight.get((groep, 2023, TRAJECT), 0.0), 1.0)
-        for year in (2022, 2023, 2024):
+        loose = (1 - share[2023]) * whole - weight.get((groep, 2023, VOL), 0.0)
+        traject_factor[groep] = loose / max(weight.get((groep, 2023, TRAJECT), 0.0), 1.0)
+        for year in REGIONAL_YEARS:
+            fix((groep, year, VOL), 1.0)
             fix((groep, year, TRAJECT), traject_factor[groep])
-            trajects = traject_factor[groep] * weight.get((groep, year, TRAJECT), 0.0)
+            trajects = traject_factor[groep] * weight.get((groep, year, TRAJECT), 0.0) + weight.get((groep, year, VOL), 0.0)
             reach((groep, year, PXQ), trajects * share[year] / (1 - share[year]))
     for groep, goal in goals["producten"].items():
         for kind in (TRAJECT, PXQ):
             pairs = lines.get((groep, 2023, kind), [])
             kern = sum(line.gewicht for care, line in pairs if not care.spell.rand or groep == "Ontwikkelgroepen")
             wanted = goal["kosten_2023"] * 100 * scale - extra_cost.get((groep, 2023, kind), 0)
-            for year in (2022, 2023, 2024):
+            for year in REGIONAL_YEARS:
                 fix((groep, year, kind), wanted / kern if kern else 1.0)
     for key in weight:
         if key[0] == PLEK:
             fix(key, 1.0)
     mean_traject = sum(traject_factor.values()) / len(traject_factor)
-    for year in (2022, 2023, 2024):
+    for year in REGIONAL_YEARS:
+        fix((RAND, year, VOL), 1.0)
         fix((RAND, year, TRAJECT), mean_traject)
     for year in (2023, 2024):
         fix((OLD, year, PXQ), 1.0)
@@ -141,35 +168,65 @@ def _factors(lines: Pairs, extra_cost: dict[Bucket, int], scale: float) -> dict[
     return factor
 
 
-def _balance(lines: Pairs, factor: dict[Bucket, float], region: Region) -> None:
+def _balance(by_year: ByYear, factor: dict[Bucket, float], region: Region) -> None:
     """Change the weights of care paid per unit, so that micro aanbieders, those without a contract and the largest get their shares."""
     goal = targets()["regio"]
-    nga = {int(year): share for year, share in goal["nga_aandeel"].items()}
-    micro = {int(year): share for year, share in goal["micro_aandeel"].items()}
-    for year in micro:
-        pairs = [(key, care, line) for key in lines if key[1] == year for care, line in lines[key] if line.begin <= LAST_DAY]
+    for year in YEARS:
+        pairs = by_year[year]
         whole = sum(line.gewicht * factor[key] for key, _, line in pairs)
-        for chosen, share in ((is_nga, nga[year]), (region.micro.__contains__, micro[year])):
-            own = [(key, line) for key, care, line in pairs if chosen(care.agb)]
-            fixed = sum(line.gewicht * factor[key] for key, line in own if key[2] == TRAJECT)
-            loose = sum(line.gewicht * factor[key] for key, line in own if key[2] == PXQ)
-            lift = min(max((share * whole - fixed) / max(loose, 1.0), 0.3), 3.0)
-            for key, line in own:
-                if key[2] == PXQ:
-                    line.gewicht *= lift
-    others = [
-        (key, care, line)
-        for key in lines
-        if key[:2] == ("GGZ", 2024)
-        for care, line in lines[key]
-        if care.agb != DOMINANT and line.begin <= LAST_DAY
-    ]
-    share = goal["pxq_ggz_zonder_grootste_2024"]
-    trajects = sum(line.gewicht * factor[key] for key, _, line in others if key[2] == TRAJECT)
-    loose = sum(line.gewicht * factor[key] for key, _, line in others if key[2] == PXQ)
-    for key, _, line in others:
+        nga = goal["nga_aandeel"][str(year)] * whole
+        day_care = [pair for pair in pairs if pair[1].product.segment == DAY_CARE]
+        of_day_care = goal["nga_aandeel_segment_3"][str(year)] * sum(line.gewicht * factor[key] for key, _, line in day_care)
+        _reach([pair for pair in day_care if is_nga(pair[1].agb)], factor, of_day_care)
+        _reach([pair for pair in pairs if pair[1].product.segment != DAY_CARE and is_nga(pair[1].agb)], factor, nga - of_day_care)
+        _reach([pair for pair in pairs if pair[1].agb in region.micro], factor, goal["micro_aandeel"][str(year)] * whole)
+    for year, share in goal["pxq_ggz_zonder_grootste"].items():
+        others = [pair for pair in by_year[int(year)] if pair[0][0] == "GGZ" and pair[1].agb != DOMINANT]
+        trajects = sum(line.gewicht * factor[key] for key, _, line in others if key[2] != PXQ)
+        _reach(others, factor, trajects / (1 - share))
+
+
+def _of_year(lines: Pairs, year: int) -> list[Placed]:
+    return [(key, care, line) for key in lines if key[1] == year for care, line in lines[key] if line.begin <= LAST_DAY]
+
+
+def _reach(pairs: list[Placed], factor: dict[Bucket, float], wanted: float) -> None:
+    """Change the weights of what is paid per unit so that these lines together come nearer to the wanted cents."""
+    fixed = sum(line.gewicht * factor[key] for key, _, line in pairs if key[2] != PXQ)
+    loose = sum(line.gewicht * factor[key] for key, _, line in pairs if key[2] == PXQ)
+    lift = min(max((wanted - fixed) / max(loose, 1.0), 0.3), 3.0)
+    for key, _, line in pairs:
         if key[2] == PXQ:
-            line.gewicht *= trajects * share / (1 - share) / max(loose, 1.0)
+            line.gewicht *= lift
+
+
+def _place_goals(by_year: ByYear, factor: dict[Bucket, float]) -> dict[tuple[str, int], float]:
+    """Return the share of each gemeente in the cost of the kern or of the rand: nearly the same every year, so that all grow."""
+    table = targets()["gemeenten"]
+    cost: dict[str, float] = defaultdict(float)
+    for year in REGIONAL_YEARS:
+        for key, care, line in by_year[year]:
+            cost[care.spell.gemeente] += line.gewicht * factor[key]
+    out: dict[tuple[str, int], float] = {}
+    for year in REGIONAL_YEARS:
+        tilted = {code: cost[code] * (1 + row["groei"] * (year - 2023)) for code, row in table.items()}
+        for code, row in table.items():
+            out[code, year] = tilted[code] / sum(tilted[other] for other in table if table[other]["rand"] == row["rand"])
+    return out
+
+
+def _balance_places(by_year: ByYear, factor: dict[Bucket, float], goals: dict[tuple[str, int], float]) -> None:
+    """Change the weights of what is paid per unit, so that no gemeente goes against the growth of all."""
+    table = targets()["gemeenten"]
+    for year in REGIONAL_YEARS:
+        by_place: dict[str, list[Placed]] = defaultdict(list)
+        cost: dict[bool, float] = defaultdict(float)
+        for pair in by_year[year]:
+            place = pair[1].spell.gemeente
+            by_place[place].append(pair)
+            cost[table[place]["rand"]] += pair[2].gewicht * factor[pair[0]]
+        for place, pairs in sorted(by_place.items()):
+            _reach(pairs, factor, goals[place, year] * cost[table[place]["rand"]])
 
 
 def _round_lines(pairs: list[tuple[Care, Line]], factor: float) -> None:

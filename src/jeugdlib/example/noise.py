@@ -60,6 +60,8 @@ def orphans(rng: Random, toewijzingen: list[Toewijzing], scale: float, planted: 
         and not t.care.buiten
         and t.care.begin.day == 1
         and t.care.begin > date(2022, 3, 1)
+        and t.care.spell.groep not in targets()["producten"]
+        and t.care.begin.month > 1  # a credit in the year before the care would count a client in that year
         and t.care.begin < LAST_DAY
         and len(t.versions) == 1
     ]
@@ -114,7 +116,7 @@ def toewijzingen_that_do_not_count(
     def like(model: Toewijzing, start: date, end: date | None) -> Toewijzing:
         datum, tijd = moment(rng, start - timedelta(days=rng.randint(0, 20)))
         new = Toewijzing(model.gemeente, model.person, model.agb, model.product, start, [Version(datum, tijd, end)])
-        new.eenheid, new.volume, new.frequentie = model.product.eenheid, rng.randint(2, 12), "4"
+        new.eenheid, new.volume, new.frequentie = model.product.eenheid, rng.randint(1, 3), "4"
         return new
 
     for model in rng.sample(models, min(at_least_one(300, scale), len(models))):
@@ -142,7 +144,7 @@ def toewijzingen_that_do_not_count(
     for model in rng.sample(models, min(at_least_one(900, scale), len(models))):
         start = model.ingangsdatum + timedelta(days=rng.randint(-120, 300))
         start = min(max(start, ANALYSE_BEGIN if model.care and model.care.spell.pad is None else REGIONAL_START), RECEIVED_UNTIL)
-        new = like(model, start, plus_maanden(start, 12) - DAY if rng.random() < 0.8 else None)
+        new = like(model, start, plus_maanden(start, 12) - DAY if start.year < 2024 or rng.random() < 0.5 else None)
         planted.ongebruikt += 1
         out.append(new)
         if rng.random() < 0.07 and last_day(start) <= LAST_DAY:

@@ -1,5 +1,6 @@
 """Who gives the care: pools of aanbieders per group, with or without a contract, small or large."""
 
+from collections import Counter
 from datetime import date
 from random import Random
 from typing import Final
@@ -31,13 +32,17 @@ POOLS: Final[dict[tuple[str, bool], list[int]]] = {
 }
 PLEK_POOL: Final = [*range(171, 177)]
 NGA_POOL: Final = [*range(177, 227)]
+# Every year more aanbieders without a contract: so many of the pool work in care that begins in this year.
+NGA_SIZE: Final = {2019: 13, 2020: 13, 2021: 13, 2022: 18, 2023: 26, 2024: 50}
+# Care under the old products is given by aanbieders of the later pools: the field hardly grew but for those without a contract.
+OLD_POOL: Final = [*range(134)]
 # Members of the pools that work without a contract, beside NGA_POOL.
 NGA_MEMBERS: Final = frozenset({26, 27, 28, *range(83, 93), 105, 106, 107, 116, 117, 143, 144, 162, 163, 164})
 _NGA: Final = NGA_MEMBERS | frozenset(NGA_POOL)
 # The chance that a toewijzing goes to an aanbieder without a contract, by the year in which care begins.
-NGA_CHANCE: Final = {2019: 0.024, 2020: 0.024, 2021: 0.025, 2022: 0.036, 2023: 0.052, 2024: 0.08}
+NGA_CHANCE: Final = {2019: 0.024, 2020: 0.024, 2021: 0.025, 2022: 0.043, 2023: 0.08, 2024: 0.055}
 # The dominant aanbieder is no micro, nor is any that offers plekken or ontwikkelgroepen: the others are micro a little more often.
-MICRO_LIFT: Final = {2021: 1.1, 2022: 1.2, 2023: 1.45, 2024: 1.45}
+MICRO_LIFT: Final = {2021: 0.95, 2022: 1.15, 2023: 1.3, 2024: 1.05}
 FULLY_NGA_2024: Final = ("45P12", "41P14")
 
 
@@ -50,7 +55,7 @@ def give_providers(rng: Random, spells: list[Spell], micro: frozenset[int], scal
     """Give every toewijzing an aanbieder; each member of a pool of the kern works in 2023, and all aanbieders work somewhere."""
     goal = targets()["regio"]
     shares = {int(year): share for year, share in goal["micro_aandeel"].items()}
-    old_pool = [i for i in range(goal["aanbieders"]) if i not in NGA_POOL and i not in NGA_MEMBERS]
+    old_pool = [i for i in OLD_POOL if i not in NGA_MEMBERS]
     split_pools: dict[tuple[int, ...], tuple[list[int], list[int], list[int]]] = {}
 
     def pick(pool: list[int], year: int, strict: bool) -> int:
@@ -64,7 +69,7 @@ def give_providers(rng: Random, spells: list[Spell], micro: frozenset[int], scal
             )
         nga, small, large = split_pools[key]
         if rng.random() < NGA_CHANCE[year]:
-            outside = nga if strict else NGA_POOL
+            outside = nga if strict else NGA_POOL[: NGA_SIZE[year]]
             if outside:
                 return rng.choice(outside)
         share = shares.get(year, shares[2021]) * MICRO_LIFT.get(year, 1.0)
@@ -102,8 +107,11 @@ def give_providers(rng: Random, spells: list[Spell], micro: frozenset[int], scal
     ]
     if scale >= 0.5:
         used = {care.agb for spell in spells for care in spell.cares if in_window(care.begin, care.eind)}
+        count = Counter(care.agb for care in old)
         for index in sorted(set(range(goal["aanbieders"])) - used):
-            rng.choice([care for care in old if sum(1 for other in old if other.agb == care.agb) > 1]).agb = index
+            care = rng.choice([care for care in old if count[care.agb] > 1])
+            count[care.agb] -= 1
+            care.agb = index
 
 
 def _use_all(rng: Random, cares: list[Care], pool: list[int]) -> None:

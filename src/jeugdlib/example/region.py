@@ -20,9 +20,10 @@ from jeugdlib.example.targets import LAST_DAY, in_window, paths, product_of, pro
 # How many months care lasts (weights of 1, 2, 3, ... months), in the shapes that the report describes.
 SPREAD: Final[Shape] = (5, 7, 8, 8, 8, 7, 7, 6, 6, 6, 6, 7, 5, 4, 4, 3, 3, 3, 2, 2, 2, 1, 1, 1)
 PEAK_12: Final[Shape] = (2, 3, 4, 4, 5, 5, 5, 6, 6, 7, 8, 46, 4, 3, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1)
+SCHOOL: Final[Shape] = (5, 6, 6, 7, 7, 7, 7, 7, 7, 7, 7, 20, 2, 1, 1)
 UNIFORM_12: Final[Shape] = (5, 6, 6, 7, 7, 8, 8, 9, 9, 10, 10, 12, 2, 1, 1, 1, 1, 1)
 BELOW_12: Final[Shape] = (1, 1, 2, 2, 3, 4, 6, 9, 12, 13, 13, 10, 1, 1)
-OLD: Final[Shape] = (1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30, 7, 7, 6, 6, 5, 5, 5, 4, 4, 4, 4, 8)
+OLD: Final[Shape] = (1, 1, 1, 1, 2, 2, 3, 3, 4, 5, 6, 20, 8, 9, 9, 10, 10, 11, 11, 12, 12, 12, 12, 24)
 SHAPES: Final = {"GGZ": SPREAD, "Ambulant perspectief 1": PEAK_12, "Ambulant perspectief 2": UNIFORM_12, "Ambulante hulp duurzaam": PEAK_12}
 # Groups without zwaarte before the regional products: product, weight, ages.
 OLD_PRODUCTS: Final[tuple[tuple[str, float, tuple[int, int]], ...]] = (
@@ -38,7 +39,13 @@ OLD_PRODUCTS: Final[tuple[tuple[str, float, tuple[int, int]], ...]] = (
     ("40P20", 3, (4, 17)),
     ("42P21", 2, (4, 17)),
 )
-RAND_SHARE: Final = 0.86  # paths in Venlo and Bergen per path in the kern
+RAND_SHARE: Final = 0.72  # paths in Venlo and Bergen per path in the kern
+LONGER: Final = 1.2  # how strongly the lengths of care lean to the long ones there
+# How much of care is carried by a further toewijzing of the same product: toewijzingen of 2023 in the rand per one that begins a product,
+# new ones per toewijzing in 2022 and 2024, and the part of the old toewijzingen (of 2021, of 2022) that are no renewal.
+RAND_RENEWALS: Final = 1.28
+OTHER_RENEWALS: Final = 0.18
+OLD_FIRSTS: Final = {2021: 0.64, 2022: 0.74}
 
 
 @dataclass(slots=True, eq=False)
@@ -75,6 +82,11 @@ def build(scale: float, seed: int) -> Region:
     )
     give_providers(rng, spells, micro, scale)
     return Region(scale, spells, persons, micro, numbers)
+
+
+def longer(shape: Shape) -> Shape:
+    """Return the shape with more weight on the long ones: in the rand care lasts longer."""
+    return tuple(round(100 * weight * (i + 1) ** LONGER) for i, weight in enumerate(shape))
 
 
 def _months(first: date, last: date) -> list[date]:
@@ -140,12 +152,11 @@ def _path_spells(rng: Random, groep: str, table: dict[str, int], scale: float) -
             states = states_of(pad)
             # The middle traject of Ambulant perspectief 1 is mostly over before its norm of 12 months.
             shape = BELOW_12 if (groep, pad) == ("Ambulant perspectief 1", "Midden") else SHAPES[groep]
-            begin, eind = _draw(rng, shape, klass, len(states))
+            begin, eind = _draw(rng, longer(shape) if rand else shape, klass, len(states))
             spell = Spell(groep, rand, begin, eind, pad, leeftijd=(5, 18) if groep == "GGZ" else (4, 18))
             spell.cares = [Care(product_of(groep, z), b, e, spell) for z, b, e in runs_of(rng, states, begin, eind)]
             spells.append(spell)
-        # In the rand fewer toewijzingen carry a path.
-        wanted = int(len(_seen_in(spells, 2023)) * 1.08) if rand else scaled(goal["toewijzingen_2023"], share)
+        wanted = int(len(_seen_in(spells, 2023)) * RAND_RENEWALS) if rand else scaled(goal["toewijzingen_2023"], share)
         _split_until(
             rng,
             [c for c in _seen_in(spells, 2023) if c.spell.in_2023],
@@ -154,9 +165,9 @@ def _path_spells(rng: Random, groep: str, table: dict[str, int], scale: float) -
             date(2023, 12, 26),
         )
         for year, low, high in ((2022, date(2022, 2, 1), date(2022, 11, 25)), (2024, date(2024, 2, 5), date(2024, 7, 10))):
-            # A cut of a spell that reaches into 2023 could move the count of that year.
-            own = [c for s in spells if (s.eind.year == 2022 if year == 2022 else s.begin.year == 2024) for c in s.cares]
-            _split_until(rng, own, int(0.05 * len(own)), low, high)
+            # A cut within these days leaves the count of 2023 as it is: one part lies in that year, or both lie outside it.
+            own = [c for c in _seen_in(spells, year) if c.begin < high and c.eind > low]
+            _split_until(rng, own, int(OTHER_RENEWALS * len(own)), low, high)
         out += spells
     return out
 
@@ -165,7 +176,8 @@ def _product_spells(rng: Random, groep: str, scale: float) -> list[Spell]:
     """Return the spells of one product without zwaarte."""
     goal = targets()["producten"][groep]
     if groep == "Ontwikkelgroepen":
-        spells = _seat_spells(rng, groep, "41L15", _ontwikkel_counts(scale), scaled(goal["clienten_2023"], scale), tuple(goal["leeftijd"]))
+        clients = scaled(goal["clienten_2023"], scale)
+        spells = _seat_spells(rng, groep, "41L15", _ontwikkel_counts(scale), clients, tuple(goal["leeftijd"]), usual=12)
         parts = {False: spells}
     else:
         parts = {}
@@ -177,7 +189,8 @@ def _product_spells(rng: Random, groep: str, scale: float) -> list[Spell]:
                     code = rng.choices(list(goal["codes"]), list(goal["codes"].values()))[0]
                     if code == "41L27" and klass == "A":
                         code = "41L26"
-                    begin, eind = _draw(rng, PEAK_12, klass, 1, date(2023, 1, 1) if code == "41L27" else date(2022, 1, 1))
+                    shape = SCHOOL if groep == "Schoolvervangende dagbesteding" else PEAK_12
+                    begin, eind = _draw(rng, shape, klass, 1, date(2023, 1, 1) if code == "41L27" else date(2022, 1, 1))
                     spell = Spell(groep, rand, begin, eind, leeftijd=tuple(goal["leeftijd"]))
                     spell.cares = [Care(products()[code], begin, eind, spell)]
                     spells.append(spell)
@@ -209,8 +222,12 @@ def _seat_spells(
     clients_2023: int | None,
     leeftijd: tuple[int, int],
     turnover: float = 0.06,
+    usual: int | None = None,
 ) -> list[Spell]:
-    """Return spells in whole months whose number at work in each month is exactly the count."""
+    """Return spells in whole months whose number at work in each month is exactly the count.
+
+    `usual` is the number of months after which most leave, as far as the counts allow it.
+    """
     leaves = {month: round(turnover * before) for (_, before), (month, _) in pairwise(counts)}
     for (_, before), (month, count) in pairwise(counts):
         leaves[month] = min(max(leaves[month], before - count), before)
@@ -234,8 +251,10 @@ def _seat_spells(
     for month, count in counts:
         gone = min(leaves.get(month, 0), len(active))
         for _ in range(gone):
-            # Those who are there longest leave first, more often than not.
-            position = int(len(active) * rng.random() ** 2.2)
+            # Those who are there longest leave first, more often than not; some after just the time that is usual.
+            position = int(len(active) * rng.random() ** (1.0 if usual else 2.2))
+            if usual and rng.random() < 0.8 and (since := plus_maanden(month, -usual)) in active:
+                position = active.index(since)
             close(active.pop(position), month)
         active += [month] * (count - len(active))
     for begin in active:
@@ -264,6 +283,8 @@ def _plek_spells(rng: Random, scale: float) -> list[Spell]:
         for spell in spells:
             spell.rand = True
             spell.gemeente = "0983"
+        cares = [care for spell in spells for care in spell.cares]
+        _split_until(rng, cares, int(0.2 * len(cares)), date(2019, 2, 1), date(2021, 12, 1))
         out += spells
     return out
 
@@ -281,12 +302,12 @@ def _old_spells(rng: Random, spells: list[Spell], plekken: list[Spell], scale: f
         spell.cares = [Care(products()[code], begin, eind, spell)]
         out.append(spell)
 
-    for i in range(scaled(36, scale)):
+    for i in range(scaled(44, scale)):
         # Two small products that only aanbieders without a contract still give in 2024.
         begin = date(2023, 1 + i % 12, 1 + i % 28)
-        add(FULLY_NGA_2024[i % 2], begin, last_day(plus_maanden(begin, 9 + i % 8)))
+        add(FULLY_NGA_2024[i % 3 > 0], begin, last_day(plus_maanden(begin, 9 + i % 8)))
     wanted = len(_seen_in(spells + out, 2023)) + scaled(40, scale) - len(_seen_in(spells + out, 2022))
-    for _ in range(int(0.86 * wanted)):
+    for _ in range(int(OLD_FIRSTS[2022] * wanted)):
         code = rng.choices(kinds, weights)[0]
         begin, eind = _old_period(rng, date(2022, 1, 1), date(2022, 12, 31))
         add(code, begin, eind)
@@ -302,7 +323,7 @@ def _old_spells(rng: Random, spells: list[Spell], plekken: list[Spell], scale: f
         for _ in range(count):
             add(rng.choices(kinds, weights)[0], *_old_period(rng, date(2021, 1, 1), date(2021, 12, 31)))
 
-    add_early(int(0.87 * lacking()))
+    add_early(int(OLD_FIRSTS[2021] * lacking()))
     _split_until(rng, [care for spell in out[early_from:] for care in spell.cares], lacking(), date(2021, 1, 29), date(2021, 12, 20))
     add_early(lacking())  # what could not be cut
     return out
@@ -315,7 +336,8 @@ def _old_period(rng: Random, low: date, high: date) -> tuple[date, date]:
         months = rng.choices(lengths, OLD)[0]
         begin = draw_begin(rng, plus_maanden(date(low.year, 1, 1), rng.randint(-14, 9)))
         eind = draw_end(rng, begin, months)
-        if low <= eind <= high:
+        # Most were still in care when the contracts under which they were ended.
+        if low <= eind <= high and rng.random() < (eind.month / 12) ** 3:
             return (eind, eind) if rng.random() < 0.004 else (begin, eind)  # now and then the care of one day
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # Shortest state of a path with several states: a combination of at most 31 days would be read as a handover.
 STATE_DAYS: Final = 40
+_OVERLAPS: Final = 0.3  # of the renewals begin while the old toewijzing still runs
 _ROOM_DAYS: Final = 46  # per state, so that the cuts can move
 NEW_YEAR_2023, NEW_YEAR_2024 = date(2023, 1, 1), date(2024, 1, 1)
 
@@ -50,6 +51,7 @@ class Care:
     nummer: int = 0
     eenheid: str = ""
     budget: bool = False
+    vol: bool = False  # a traject of which the whole price is declared, however long it lasts
     buiten: bool = False
     lines: list[Line] = field(default_factory=list)
 
@@ -153,7 +155,10 @@ def runs_of(rng: Random, states: list[frozenset[str]], begin: date, eind: date) 
 
 
 def split(rng: Random, care: Care, low: date, high: date) -> bool:
-    """Cut one toewijzing in two, the second starting in `[low, high]`, without changing the path; say whether it was possible."""
+    """Cut one toewijzing in two, the second starting in `[low, high]`, without changing the path; say whether it was possible.
+
+    Where no other state follows, the new toewijzing may begin while the old one still runs, within the year.
+    """
     low, high = max(low, care.begin + timedelta(days=28)), min(high, care.eind - timedelta(days=5), LAST_DAY - timedelta(days=12))
     if low > high:
         return False
@@ -162,6 +167,10 @@ def split(rng: Random, care: Care, low: date, high: date) -> bool:
     if chance < 0.45 and first_day(cut) >= low:
         cut = first_day(cut)
     first_end = cut - DAY
+    if chance < _OVERLAPS and care.spell.single and care.product.vorm != "plek":
+        longer = min(cut + timedelta(days=rng.randint(20, 90)), date(cut.year, 12, 31), LAST_DAY)
+        if longer < care.eind:
+            first_end = longer if rng.random() < 0.3 else min(last_day(longer), LAST_DAY, care.eind - DAY)
     if chance > 0.8 and last_day(cut) < min(care.eind, LAST_DAY):
         first_end = last_day(cut)  # the old toewijzing is declared to the end of the month
     elif chance > 0.65 and care.spell.single:

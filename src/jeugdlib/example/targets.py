@@ -22,6 +22,7 @@ class Product:
     code: str
     naam: str
     groep: str
+    segment: str
     zwaarte: str | None
     vorm: str
     trajectprijs: int
@@ -43,6 +44,7 @@ def products() -> dict[str, Product]:
             row["productcode"],
             row["productnaam"],
             row["productgroep"],
+            row["segment"],
             row["zwaarte"] or None,
             row["financieringsvorm"],
             _cents(row["trajectprijs"]),
