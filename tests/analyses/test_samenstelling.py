@@ -128,3 +128,25 @@ def test_without_lines_there_is_no_row():
     empty = LINES.clear()
     for made in (samenstelling.per_year, samenstelling.pxq_share, samenstelling.per_year_without, samenstelling.pxq_share_without):
         assert made(empty, PRODUCTEN).is_empty()
+
+
+def test_a_figure_shows_the_zwaartes_or_where_one_is_hidden_the_two_kinds():
+    share = MANY.group_by("productgroep", "jaar").agg(
+        pxq_cent=pl.lit(400), totaal_cent=pl.lit(1000), aandeel=pl.lit(0.4), clienten_pxq=30, clienten_overig=60, bedrijfsgegeven=False
+    )
+    shares = disclosure.suppress(share, samenstelling.SHARE_RULE)
+    drawn = samenstelling.to_draw(disclosure.suppress(MANY, samenstelling.RULE), shares, "GGZ").frame
+    kinds = [(2023, "licht, midden en zwaar", 600, 0.6), (2023, "meerwerk en maatwerk", 400, 0.4)]
+    assert drawn.select("jaar", "zwaarte", "kosten_cent", "aandeel").rows() == kinds
+    large = disclosure.suppress(MANY.with_columns(clienten=30), samenstelling.RULE)
+    assert samenstelling.to_draw(large, shares, "GGZ").frame["zwaarte"].to_list() == ["licht", "midden", "meerwerk", "maatwerk"]
+
+
+def test_who_is_left_out_is_named_unless_business_data_are_hidden():
+    out = samenstelling.left_out(LINES, PRODUCTEN)
+    aanbieders = table("agb | naam\n01 | Zorg Een\n03 |", {"agb": pl.String, "naam": pl.String})
+    assert samenstelling.names_of(out, aanbieders)["GGZ"] == "Zorg Een (AGB 01)"
+    assert samenstelling.names_of(out, aanbieders)["Dagbesteding"] == "AGB 03"
+    assert samenstelling.names_of(out, aanbieders, dominantie=True)["GGZ"] == "de grootste aanbieder"
+    two = samenstelling.left_out(LINES, PRODUCTEN, zonder=["01", "02"])
+    assert samenstelling.names_of(two, aanbieders, zonder=["01", "02"])["GGZ"] == "de gekozen aanbieders"

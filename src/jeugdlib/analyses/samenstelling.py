@@ -4,15 +4,17 @@ Grain in: one row per nettoregel. Grain out: one row per productgroep, year and 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import polars as pl
 
 from jeugdlib import definitions, model
-from jeugdlib.disclosure import Rule
+from jeugdlib.disclosure import FLAG, Disclosed, Rule
 
 ZONDER_ZWAARTE: Final = "zonder zwaarte"
 PXQ, OVERIG = "pxq", "overig"
+BEIDE, ANDERE = "meerwerk en maatwerk", "licht, midden en zwaar"
 
 _GROUP: Final = ["productgroep", "jaar"]
 _CELLS: Final = ("kosten_cent", "totaal_cent", "aandeel", "clienten", "aanbieders", "grootste_aandeel")
@@ -74,6 +76,26 @@ def left_out(nettoregels: pl.DataFrame, producten: pl.DataFrame, *, zonder: Sequ
         return each.filter(pl.col("agb").is_in(list(zonder))).sort("productgroep", "agb")
     largest = each.sort(["productgroep", "kosten_cent", "agb"], descending=[False, True, False])
     return largest.unique("productgroep", keep="first", maintain_order=True)
+
+
+def to_draw(per_zwaarte: Disclosed, share: Disclosed, productgroep: str) -> Disclosed:
+    """Choose what a figure of one productgroep shows: its zwaartes, or where one of those is hidden the two kinds that they add up to.
+
+    Args:
+        per_zwaarte: disclosed table of `per_year` or `per_year_without`.
+        share: the disclosed table of `pxq_share` or `pxq_share_without` that goes with it.
+        productgroep: the group to draw.
+
+    Returns:
+        `jaar`, `zwaarte`, `kosten_cent`, `aandeel`, `onderdrukt`.
+    """
+    names = ["jaar", "zwaarte", "kosten_cent", "aandeel", FLAG]
+    graded, kinds = (table.frame.filter(pl.col("productgroep") == productgroep) for table in (per_zwaarte, share))
+    if not graded[FLAG].any():
+        return replace(per_zwaarte, frame=graded.select(names))
+    rest = kinds.with_columns(kosten_cent=pl.col("totaal_cent") - pl.col("pxq_cent"), aandeel=1 - pl.col("aandeel"))
+    both = [kinds.with_columns(kosten_cent="pxq_cent", zwaarte=pl.lit(BEIDE)), rest.with_columns(zwaarte=pl.lit(ANDERE))]
+    return replace(share, frame=pl.concat([part.select(names) for part in both]).sort("jaar", "zwaarte"))
 
 
 def names_of(out: pl.DataFrame, aanbieders: pl.DataFrame, *, zonder: Sequence[str] = (), dominantie: bool = False) -> dict[str, str]:

@@ -14,7 +14,7 @@ import polars as pl
 from jeugdlib import words
 from jeugdlib.disclosure import FLAG, Disclosed, require
 from jeugdlib.sentences.blocks import HEADLINE, TABLE, Bevindingen, Tegels, Voorbehouden, show, show_notes, show_points, tegels
-from jeugdlib.sentences.shared import NOTHING, TOO_SMALL, Row, bij, getoond, groepen, per_group
+from jeugdlib.sentences.shared import NOTHING, TOO_SMALL, Row, bij, getoond, groepen, op_kosten, per_group
 
 __all__ = [
     "HEADLINE",
@@ -32,6 +32,7 @@ __all__ = [
     "groepen",
     "kerncijfers",
     "maanden",
+    "op_kosten",
     "overgangen",
     "paden",
     "per_group",

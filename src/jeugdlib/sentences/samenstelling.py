@@ -106,7 +106,7 @@ def hoofdpunten(
     up = [name for name, rows in grown.items() if rows[-1]["aandeel"] > rows[0]["aandeel"]]
     if len(grown) > 1:
         count = f"alle {len(grown)}" if len(up) == len(grown) else f"{len(up) or 'geen'} van de {len(grown)}"
-        which = f": {words.listing(up)}" if up and len(up) < len(grown) else ""
+        which = f" ({words.listing(up)})" if up and len(up) < len(grown) else ""
         years = {(rows[0]["jaar"], rows[-1]["jaar"]) for rows in grown.values()}
         span = ""
         if len(years) == 1:
@@ -120,16 +120,13 @@ def hoofdpunten(
         row, region = both[name]
         year = words.in_year(row["jaar"], deels)
         own = words.share(row["aandeel"])
-        said.append(f"Het grootste verschil met de regio heeft {name}: {own} in {year}; {words.beside_region(row['aandeel'], region)}.")
+        said.append(f"Het grootste verschil met de regio heeft {name} met {own} in {year}; {words.beside_region(row['aandeel'], region)}.")
     return said
 
 
 def _change(first: Row, last: Row, deels: Mapping[int, str]) -> str:
-    then = words.in_year(first["jaar"], deels)
-    apart = words.points_apart(last["aandeel"], first["aandeel"])
-    if apart == "even hoog":
-        return f"In {then} was dat ook {words.share(first['aandeel'])}."
-    return f"Dat is {apart} dan in {then} ({words.share(first['aandeel'])})."
+    then, share = words.in_year(first["jaar"], deels), words.share(first["aandeel"])
+    return f"In {then} was het {share}, {words.points_apart(first['aandeel'], last['aandeel'])}."
 
 
 def _by_year(table: Disclosed | None) -> dict[tuple[str, int], list[Row]]:
