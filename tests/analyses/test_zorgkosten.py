@@ -1,6 +1,7 @@
 """Zorgkosten: what a year costs, what it may cost, and why it changed."""
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 import pytest
@@ -10,7 +11,7 @@ from jeugdlib import disclosure, model
 from jeugdlib.analyses import zorgkosten
 from tables import table
 
-WINDOW = {"analyse_begin": date(2021, 1, 1), "peildatum": date(2023, 8, 1)}
+WINDOW: dict[str, Any] = {"analyse_begin": date(2021, 1, 1), "peildatum": date(2023, 8, 1)}
 LINES = dict.fromkeys(["gemeentecode", "agb", "toewijzingnummer", "productcode", "client", "eenheid"], pl.String) | {
     "begindatum": pl.Date,
     "einddatum": pl.Date,
@@ -25,7 +26,7 @@ def lines(text: str) -> pl.DataFrame:
     rest = {"gemeentecode": "0983", "agb": "1", "toewijzingnummer": pl.col("client"), "productcode": "A", "eenheid": "04"}
     rest |= {"einddatum": pl.col("begindatum"), "volume": 1.0}
     made = {name: value if isinstance(value, pl.Expr) else pl.lit(value) for name, value in rest.items() if name not in drawn.columns}
-    return drawn.with_columns(**made).cast(LINES).select(*LINES)
+    return drawn.with_columns(**made).select(pl.col(name).cast(kind) for name, kind in LINES.items())
 
 
 def care(text: str) -> pl.DataFrame:
@@ -53,7 +54,7 @@ def test_a_client_counts_where_money_was_declared_and_a_toewijzing_where_care_wa
         2023 | 4        | 0           | 0        | 1            |                        | false    | 0
         """
     )
-    assert_frame_equal(zorgkosten.per_segment(net, zorg, PRODUCTS, **WINDOW), expected)
+    assert_frame_equal(zorgkosten.per_segment(net, zorg, PRODUCTS, **WINDOW).drop("bedrijfsgegeven"), expected)
 
 
 def test_growth_is_told_between_whole_years_only_and_the_index_stands_beside_it():
@@ -203,7 +204,7 @@ def test_a_segment_with_few_clients_takes_a_second_one_with_it_for_the_year_is_k
         2023 | 4       | 90000       | 400      | 500          | 225                    | true     | 180
         """
     )
-    hidden = disclosure.suppress(segments, zorgkosten.SEGMENT_RULE).frame
+    hidden = disclosure.suppress(segments.with_columns(bedrijfsgegeven=pl.lit(False)), zorgkosten.SEGMENT_RULE).frame
     assert hidden["kosten_cent"].to_list() == [None, None, 90000, 90000]
     assert hidden["clienten"].to_list() == [None, None, 400, 400]
 
@@ -216,3 +217,17 @@ def test_growth_is_hidden_where_the_year_before_rests_on_few_clients():
         (2021, None, None, None, None),
         (2022, 200, None, None, None),
     ]
+
+
+def test_a_segment_of_which_one_aanbieder_earns_nearly_all_is_marked_and_hidden_where_a_run_asks_for_it():
+    drawn = ["client | begindatum | bedrag_cent | productcode | agb"]
+    drawn += [f"c{n} | 2022-05-01 | {100 if n else 9000} | A | {n % 5}" for n in range(20)] + [
+        f"d{n} | 2022-05-01 | 10 | B | {n % 5}" for n in range(20)
+    ]
+    other = PRODUCTS.with_columns(productcode=pl.lit("B"), segment=pl.lit("3"))
+    net = lines("\n".join(drawn))
+    zorg = care("\n".join(["client | segment | begin | eind", *(f"c{n} | 4 | 2022-05-01 | 2022-05-02" for n in range(20))]))
+    found = zorgkosten.per_segment(net, zorg, pl.concat([PRODUCTS, other]), **WINDOW)
+    assert found.select("segment", "bedrijfsgegeven").rows() == [("3", False), ("4", True)]
+    assert disclosure.suppress(found, zorgkosten.SEGMENT_RULE).frame["kosten_cent"].null_count() == 0
+    assert disclosure.suppress(found, zorgkosten.SEGMENT_RULE, dominantie=True).frame["kosten_cent"].to_list() == [None, None]

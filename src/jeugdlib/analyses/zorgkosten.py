@@ -16,7 +16,6 @@ from jeugdlib.cleaning import NETTOREGEL, signed_cent
 from jeugdlib.disclosure import Rule
 from jeugdlib.periods import maand
 
-ONBEKEND = "onbekend"
 VOLLEDIG = 0.98  # a month of which less has come in is drawn open
 RAPPORT, SEIZOEN = "rapport", "seizoen"
 ALLE_KOSTEN, MET_UREN = "alle kosten", "kosten met uren"
@@ -24,9 +23,12 @@ DELEN = {ALLE_KOSTEN: ("aantal cliënten", "kosten per cliënt"), MET_UREN: ("aa
 
 _OF_A_YEAR = ["clienten", "toewijzingen", "kosten_cent", "kosten_per_client_cent", "kosten_per_toewijzing_cent"]
 # A row goes as a whole, and with it a second one of that year: the total of the year stands in another table.
-SEGMENT_RULE = Rule(counts={"clienten": _OF_A_YEAR, "toewijzingen": _OF_A_YEAR}, within=["jaar"])
+SEGMENT_RULE = Rule(counts={"clienten": _OF_A_YEAR, "toewijzingen": _OF_A_YEAR}, within=["jaar"], business="bedrijfsgegeven")
 _GROWTH = ["kosten_vorig_cent", "groei"]
-YEAR_RULE = Rule(counts={"clienten": [*_OF_A_YEAR, *_GROWTH], "toewijzingen": [*_OF_A_YEAR, *_GROWTH], "clienten_vorig": _GROWTH})
+YEAR_RULE = Rule(
+    counts={"clienten": [*_OF_A_YEAR, *_GROWTH], "toewijzingen": [*_OF_A_YEAR, *_GROWTH], "clienten_vorig": _GROWTH},
+    business="bedrijfsgegeven",
+)
 MONTH_RULE = Rule(counts={"clienten": ["kosten_cent"]}, within=["jaar"])
 _ESTIMATE = ["kosten_cent", "deel_vorig", "kosten_zelfde_maanden_vorig_cent", "extrapolatie_cent", "kosten_vorig_cent", "groei"]
 _COUNTED = ["clienten", "clienten_rest", "clienten_vorig", "clienten_zelfde_maanden_vorig", "clienten_rest_vorig"]
@@ -49,17 +51,20 @@ def per_segment(
 
     Returns:
         `jaar`, `segment` ("onbekend" for a product without one), `kosten_cent`, `clienten` (with a nettoregel in that year),
-        `toewijzingen` (with care in that year), `kosten_per_client_cent`, `volledig`, `kosten_per_toewijzing_cent`; sorted.
+        `toewijzingen` (with care in that year), `kosten_per_client_cent`, `volledig`, `kosten_per_toewijzing_cent`,
+        `bedrijfsgegeven`; sorted.
     """
-    lines = definitions.with_product(nettoregels, producten, on="begindatum", key=NETTOREGEL)
     by = ["jaar", "segment"]
-    cost = _per_year(lines.with_columns(pl.col("segment").fill_null(ONBEKEND)), by)
-    care = definitions.care_per_year(zorgperioden.with_columns(pl.col("segment").fill_null(ONBEKEND)))
+    cost = _costs(definitions.lines_with_product(nettoregels, producten), by)
+    care = definitions.care_per_year(zorgperioden.with_columns(pl.col("segment").fill_null(definitions.ONBEKEND)))
     return (
         cost.join(care.group_by(by).agg(toewijzingen=definitions.assignments()), on=by, how="full", coalesce=True)
-        .with_columns(pl.col("kosten_cent", "clienten", "toewijzingen").fill_null(0))
+        .with_columns(pl.col("kosten_cent", "clienten", "toewijzingen").fill_null(0), pl.col("bedrijfsgegeven").fill_null(False))
         .with_columns(**_each(), volledig=definitions.whole_year(pl.col("jaar"), analyse_begin=analyse_begin, peildatum=peildatum))
-        .select(*by, "kosten_cent", "clienten", "toewijzingen", "kosten_per_client_cent", "volledig", "kosten_per_toewijzing_cent")
+        .select(
+            *(*by, "kosten_cent", "clienten", "toewijzingen", "kosten_per_client_cent", "volledig"),
+            *("kosten_per_toewijzing_cent", "bedrijfsgegeven"),
+        )
         .sort(by)
     )
 
@@ -83,14 +88,15 @@ def per_year(
 
     Returns:
         `jaar`, `kosten_cent`, `clienten`, `toewijzingen`, `kosten_per_client_cent`, `volledig`, `kosten_per_toewijzing_cent`,
-        `clienten_vorig`, `kosten_vorig_cent`, `groei` (all null where one of both years was seen in part), `indexatie`; sorted.
+        `clienten_vorig`, `kosten_vorig_cent`, `groei` (all null where one of both years was seen in part), `indexatie`,
+        `bedrijfsgegeven`; sorted.
     """
     whole = definitions.whole_year(pl.col("jaar"), analyse_begin=analyse_begin, peildatum=peildatum)
     care = definitions.care_per_year(zorgperioden).group_by("jaar").agg(toewijzingen=definitions.assignments())
     years = (
-        _per_year(nettoregels, ["jaar"])
+        _costs(nettoregels.with_columns(jaar=pl.col("begindatum").dt.year().cast(pl.Int64)), ["jaar"])
         .join(care, on="jaar", how="full", coalesce=True)
-        .with_columns(pl.col("kosten_cent", "clienten", "toewijzingen").fill_null(0))
+        .with_columns(pl.col("kosten_cent", "clienten", "toewijzingen").fill_null(0), pl.col("bedrijfsgegeven").fill_null(False))
         .with_columns(**_each(), volledig=whole)
     )
     before = years.filter("volledig").select(pl.col("jaar") + 1, clienten_vorig="clienten", kosten_vorig_cent="kosten_cent")
@@ -103,7 +109,7 @@ def per_year(
         .join(pl.DataFrame(index, schema={"jaar": pl.Int64, "indexatie": pl.Float64}), on="jaar", how="left")
         .select(
             *("jaar", "kosten_cent", "clienten", "toewijzingen", "kosten_per_client_cent", "volledig", "kosten_per_toewijzing_cent"),
-            *("clienten_vorig", "kosten_vorig_cent", "groei", "indexatie"),
+            *("clienten_vorig", "kosten_vorig_cent", "groei", "indexatie", "bedrijfsgegeven"),
         )
         .sort("jaar")
     )
@@ -265,9 +271,7 @@ def split_change(nettoregels: pl.DataFrame, producten: pl.DataFrame, *, analyse_
         `clienten_overig`, `clienten_overig_vorig` (with a line outside it). In this order.
     """
     factor = pl.coalesce("eenheid", "product_eenheid").replace_strict(model.UREN_PER_EENHEID, default=None, return_dtype=pl.Float64)
-    lines = definitions.with_product(nettoregels, producten, on="begindatum", key=NETTOREGEL).with_columns(
-        jaar=pl.col("begindatum").dt.year().cast(pl.Int64), uren=pl.col("volume") * factor
-    )
+    lines = definitions.lines_with_product(nettoregels, producten).with_columns(uren=pl.col("volume") * factor)
     with_hours = pl.col("uren").is_not_null()
     years = (
         lines.group_by("jaar")
@@ -312,9 +316,9 @@ def _written(year: int, base: str, factors: list[list[Fraction]], change: int, r
     return [(year, base, name, cent, change, *rests_on) for name, cent in zip(DELEN[base], parts, strict=True)]
 
 
-def _per_year(lines: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-    years = lines.with_columns(jaar=pl.col("begindatum").dt.year().cast(pl.Int64))
-    return years.group_by(by).agg(kosten_cent=pl.col("bedrag_cent").sum(), clienten=definitions.persons())
+def _costs(lines: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+    total = lines.group_by(by).agg(kosten_cent=pl.col("bedrag_cent").sum(), clienten=definitions.persons())
+    return total.join(definitions.dominance(lines, by).select(*by, "bedrijfsgegeven"), on=by, how="left")
 
 
 def _each() -> dict[str, pl.Expr]:
