@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import msgspec
 import platformdirs
@@ -18,6 +19,7 @@ import polars as pl
 
 from jeugdlib import cleaning, definitions, disclosure, example, sentences, signals, store, vergelijking, voorbehouden, words
 from jeugdlib.analyses import (
+    beslisboom,
     doorlooptijd,
     kerncijfers,
     normtoets,
@@ -107,6 +109,19 @@ class Werk:
     def deeljaren(self) -> dict[int, str]:
         """The years that the window holds in part only, with which part: `{2024: "t/m juli"}`."""
         return words.parts_of_years(self.keuze.analyse_begin, self.keuze.peildatum - timedelta(days=1))
+
+    @property
+    def breuken(self) -> dict[date, str]:
+        """The day in the window from which a figure is not like that of before, with its name."""
+        change = voorbehouden.WOONPLAATSBEGINSEL
+        return {change: "woonplaatsbeginsel"} if self.keuze.analyse_begin < change < self.keuze.peildatum else {}
+
+    @property
+    def jaarbeeld(self) -> dict[str, Any]:
+        """What `charts.jaren` must know of the window: the years seen in part, in words, and where a line breaks."""
+        parts, breaks = self.deeljaren, {day.year: name for day, name in self.breuken.items()}
+        text = {"onvolledig_tekst": next(iter(parts.values()))} if len(parts) == 1 else {}
+        return {"onvolledig": list(parts), "breuk": breaks, **text}
 
     @property
     def bronregel(self) -> str:
@@ -343,6 +358,37 @@ class Werk:
         """The class of hours per productgroep where a product may be lacking, from the classes as they are shown."""
         return normtoets.extra_class(self.disclose(volumes.count_classes(self.zorgpaden), volumes.RULE), self.producten)
 
+    @cached_property
+    def productgroep_clienten(self) -> pl.DataFrame:
+        """The clients of each chosen productgroep in the last whole year, and how much their number changes within it."""
+        keuze = self.keuze
+        chosen = pl.col("productgroep").is_in(keuze.productgroepen) if keuze.productgroepen else pl.lit(True)
+        return beslisboom.count_clients(
+            self.zorgperioden.filter(chosen),
+            self.producten,
+            jaar=definitions.laatste_volle_jaar(keuze.analyse_begin, keuze.peildatum),
+            analyse_begin=keuze.analyse_begin,
+            peildatum=keuze.peildatum,
+        )
+
+    @property
+    def beslisregels(self) -> beslisboom.Regels:
+        """The rule table of the beslisboom, with the thresholds of this run."""
+        chosen = {"min_clienten": self.keuze.min_clienten, "norm_aandeel": self.keuze.norm_aandeel}
+        return beslisboom.load_rules(chosen, self.keuze.beslisdrempels)
+
+    @property
+    def beslisboom_uit(self) -> disclosure.Disclosed:
+        """The answers to the questions of the beslisboom, from what other slides show."""
+        return beslisboom.answer(
+            self.disclose(self.productgroep_clienten, beslisboom.RULE),
+            self.paden_kengetallen_uit,
+            self.disclose(paden.count_paths(self.zorgpaden), paden.PATHS_RULE),
+            self.normtoets_uren_uit,
+            self.normtoets_duur_uit,
+            self.beslisregels,
+        )
+
 
 def check_productgroepen(dataset: store.Dataset, asked: list[str]) -> None:
     """Raise `WrongUse` at the first productgroep that the product table does not have; the text suggests the nearest."""
@@ -454,6 +500,7 @@ BESIDE: dict[str, tuple[Callable[[Werk], pl.DataFrame], disclosure.Rule, list[st
     "zorgkosten_per_jaar": (_cost_per_year, zorgkosten.YEAR_RULE, ["jaar"]),
     "verzilvering_pxq": (_used_per_type, verzilvering_pxq.RULE, ["jaar", "type", "volledig"]),
     "verzilvering_product": (_used_per_product, verzilvering_pxq.RULE, ["jaar", "productcode", "volledig", "productnaam"]),
+    "productgroep_clienten": (lambda werk: werk.productgroep_clienten, beslisboom.RULE, ["productgroep", "jaar"]),
     "medianen": (
         lambda werk: doorlooptijd.median_months(doorlooptijd.kaplan_meier(werk.zorgpaden, analyse_begin=werk.keuze.analyse_begin)),
         doorlooptijd.MEDIAN_RULE,
@@ -478,6 +525,9 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
     "paden_kengetallen": lambda werk: werk.paden_kengetallen_uit,
     "overgangen": lambda werk: werk.overgangen_uit,
     "volumes": _named(lambda werk: volumes.count_classes(werk.zorgpaden), volumes.RULE),
+    "productgroep_clienten": _named(lambda werk: werk.productgroep_clienten, beslisboom.RULE),
+    "beslisboom": lambda werk: beslisboom.tree(werk.beslisboom_uit, werk.beslisregels),
+    "beslisadvies": lambda werk: beslisboom.advise(werk.beslisboom_uit, werk.beslisregels),
     "normtoets_duur": lambda werk: werk.normtoets_duur_uit,
     "normtoets_uren": lambda werk: werk.normtoets_uren_uit,
     "extra_klasse": lambda werk: werk.extra_klasse_uit,

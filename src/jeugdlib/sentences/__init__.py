@@ -32,6 +32,7 @@ __all__ = [
     "groepen",
     "kerncijfers",
     "maanden",
+    "met_jaarnaam",
     "op_kosten",
     "overgangen",
     "paden",

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import polars as pl
 
+from jeugdlib import words
 from jeugdlib.disclosure import FLAG, Disclosed, require
 
 NOTHING: Final = "Er zijn geen gegevens in deze periode."
@@ -69,3 +70,15 @@ def per_group(
             continue
         zinnen.append(f"{(heads or {}).get(name, name)}: {told or TOO_SMALL}")
     return zinnen or [NOTHING]
+
+
+def met_jaarnaam(table: Disclosed, deeljaren: Mapping[int, str]) -> Disclosed:
+    """Write the years of a table as a reader must see them, a year seen in part with its part; no number changes.
+
+    Args:
+        table: `jaar`.
+        deeljaren: the years that were seen in part, with which part: `{2024: "t/m juli"}`.
+    """
+    frame = require(table).frame
+    names = [words.in_year(year, deeljaren) for year in frame["jaar"]]
+    return replace(table, frame=frame.with_columns(jaar=pl.Series(names, dtype=pl.String)))

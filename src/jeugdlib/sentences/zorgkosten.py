@@ -1,7 +1,11 @@
 """What the slide on costs says: how much in the last whole year, what the year after may become, and why it changed."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Final
+
+import polars as pl
 
 from jeugdlib import words
 from jeugdlib.disclosure import Disclosed, require
@@ -84,6 +88,25 @@ def zinnen(
 def segment(name: str) -> str:
     """Write a segment: `segment 3`; products without one are `zonder segment`."""
     return "zonder segment" if name == "onbekend" else f"segment {name}"
+
+
+def met_segmenten(table: Disclosed) -> Disclosed:
+    """Write the segments of a table in words; no number changes."""
+    frame = require(table).frame
+    names = [segment(name) for name in frame["segment"]]
+    return replace(table, frame=frame.with_columns(segment=pl.Series(names, dtype=pl.String)))
+
+
+def verwacht(extrapolatie: Disclosed) -> dict[int, int]:
+    """Return the expectation of the report per year, in cents, for a figure to draw; none where it is hidden."""
+    rows = _rows(extrapolatie)
+    return {row["jaar"]: row["extrapolatie_cent"] for row in rows if row["wijze"] == "rapport" and row["extrapolatie_cent"] is not None}
+
+
+def open_vanaf(maanden: Disclosed) -> date | None:
+    """Return the first month of which a part is still to come, from which a figure is drawn open."""
+    late = [row["maand"] for row in _rows(maanden) if row["volledigheid"] is not None and row["volledigheid"] < NOG_OPEN]
+    return min(late, default=None)
 
 
 def _rows(table: Disclosed) -> list[Row]:
