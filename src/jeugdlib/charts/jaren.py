@@ -537,7 +537,9 @@ def _course(ask: _Ask, frame: pl.DataFrame) -> list[str]:
     whole = known.filter(~pl.col("jaar").is_in(list(ask.onvolledig))).sort(["waarde", "jaar"])
     told = [f"{'; '.join(said)}."] if said else []
     if whole.height > 2 and whole["waarde"][0] != whole["waarde"][-1]:
+        hidden = frame.filter(pl.col("waarde").is_null(), pl.col(FLAG)).height
         among = " van de hele jaren" if whole.height < known.height else ""
+        among += " die zijn getoond" if among and hidden else " van de getoonde jaren" if hidden else ""
         told.append(f"Het hoogst{among} is {whole['jaar'][-1]}, het laagst {whole['jaar'][0]}.")
     return told
 

@@ -171,7 +171,7 @@ class Scale:
         return self._unit[1]
 
 
-def scale(values: Iterable[Any], soort: str, start: float, end: float, *, lines: int = 5, whole: bool = False) -> Scale:
+def scale(values: Iterable[Any], soort: str, start: float, end: float, *, lines: int = 6, whole: bool = False) -> Scale:
     """Make a scale from 0 (or below, where a value is) to just above the largest value; `whole` reaches to 100%."""
     known = [0.0, *(float(number) for number in values if number is not None), *([1.0] if whole else [])]
     least, most = min(known), max(known)
