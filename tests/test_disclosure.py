@@ -114,3 +114,16 @@ def test_a_curve_shows_only_points_between_which_enough_paths_ended():
     assert frame["overleving"].to_list() == [None, 0.88, 0.58, None, None]
     assert frame["beeindigd"].to_list() == [None, None, 30, None, None]
     assert frame["onderdrukt"].to_list() == [True, False, False, True, True]
+
+
+def test_what_a_reader_can_tell_of_a_sum_holds_whatever_is_hidden():
+    frame = pl.DataFrame({"groep": ["A"] * 5, "binnen": [True, True, False, False, False], "aantal": [40, 5, 6, 8, 100], "totaal": [159] * 5})
+    rule = Rule(counts={"aantal": []}, total="totaal", within=["groep"])
+    told = disclosure.between(disclosure.suppress(frame, rule), pl.col("binnen"), by="groep")
+    assert told.rows() == [("A", 41, 57)]
+    assert disclosure.between(disclosure.suppress(frame, rule, onderdrukken=False), pl.col("binnen"), by="groep").rows() == [("A", 45, 45)]
+
+
+def test_of_a_hidden_total_nobody_can_tell_a_most():
+    hidden = disclosure.suppress(classes(3, 5), CLASSES)
+    assert disclosure.between(hidden, pl.lit(True), by="groep").rows() == [("A", 2, None)]

@@ -36,7 +36,7 @@ CELLS = [
     "verkennen",
 ]
 OPTIONAL = {"tabel", "voorbehouden", "verkennen"}
-NO_SLIDE = {"gevoeligheid"}  # a what-if that goes with the paths, in the cell to explore
+NO_SLIDE = {"gevoeligheid", "normtoets"}  # a what-if that goes with the paths, in the cell to explore
 STATEMENTS = 40  # outside the cell with parameters: more belongs in a module, with a test
 POLARS = {"filter", "select", "with_columns", "group_by", "agg", "join", "sort", "unique", "pivot", "unpivot", "explode"}
 

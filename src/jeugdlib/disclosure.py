@@ -110,6 +110,27 @@ def suppress(
     return Disclosed(hidden, drempel, veilig=True)
 
 
+def between(parts: Disclosed, inside: pl.Expr, *, by: str, count: str = "aantal", total: str = "totaal") -> pl.DataFrame:
+    """Say what every reader of a disclosed table can tell of the sum of some of its rows: no less, and no more.
+
+    Args:
+        parts: the rows of each group; a hidden count is at least 1.
+        inside: the rows that are added up.
+        by: the column that names the group.
+        count: the counts.
+        total: the total of the group; where it is hidden there is no upper bound.
+
+    Returns:
+        `by`, `minstens`, `hoogstens`; equal where nothing is hidden.
+    """
+    hidden = pl.col(count).is_null()
+
+    def least(rows: pl.Expr) -> pl.Expr:
+        return pl.col(count).filter(rows).sum() + (hidden & rows).sum().cast(pl.Int64)
+
+    return require(parts).frame.group_by(by).agg(minstens=least(inside), hoogstens=pl.col(total).first() - least(~inside))
+
+
 def _small(count: pl.Expr, drempel: int) -> pl.Expr:
     return ((count > 0) & (count < drempel)).fill_null(False)
 

@@ -117,14 +117,15 @@ def test_a_count_around_the_norm_is_hidden_where_the_months_beside_it_would_tell
     assert toets.frame["aantal"].to_list() == [45]
     hidden = normtoets.hide_beside_months(toets, beside, PRODUCTEN).frame
     assert hidden.select("aantal", "aandeel", "laag", "oordeel", "totaal", "onderdrukt").rows() == [(None, None, None, None, 159, True)]
+    assert hidden.select("minstens", "hoogstens").rows() == [(41, 57)]  # 40 and at least one; 159 less 100 and at least two
 
 
 def test_a_count_that_tells_nothing_of_the_hidden_months_stays():
     months = lengths("GGZ|11|9\nGGZ|12|40\nGGZ|13|9\nGGZ|20|100")
     toets = suppress(normtoets.near_norm(months, PRODUCTEN), normtoets.MONTHS_RULE)
     shown = normtoets.hide_beside_months(toets, suppress(months, doorlooptijd.RULE), PRODUCTEN)
-    assert_frame_equal(shown.frame, toets.frame)
-    assert shown.frame["aantal"].to_list() == [58]
+    assert_frame_equal(shown.frame.drop("minstens", "hoogstens"), toets.frame)
+    assert shown.frame.select("aantal", "minstens", "hoogstens").rows() == [(58, 58, 58)]
 
 
 def test_a_count_far_from_the_norms_is_hidden_beside_its_classes_too():
@@ -137,7 +138,8 @@ def test_a_count_far_from_the_norms_is_hidden_beside_its_classes_too():
 def test_without_disclosure_everything_stays():
     months = lengths("GGZ|11|5\nGGZ|12|40\nGGZ|13|6")
     toets = suppress(normtoets.near_norm(months, PRODUCTEN), normtoets.MONTHS_RULE, onderdrukken=False)
-    assert normtoets.hide_beside_months(toets, suppress(months, doorlooptijd.RULE, onderdrukken=False), PRODUCTEN) is toets
+    shown = normtoets.hide_beside_months(toets, suppress(months, doorlooptijd.RULE, onderdrukken=False), PRODUCTEN)
+    assert (shown.veilig, shown.frame.select("aantal", "minstens", "hoogstens").rows()) == (False, [(51, 51, 51)])
 
 
 def test_without_paths_there_is_no_row():

@@ -9,7 +9,7 @@ from typing import Final
 import polars as pl
 
 from jeugdlib.definitions import ONDERGRENZEN, wilson
-from jeugdlib.disclosure import FLAG, Disclosed, Rule
+from jeugdlib.disclosure import FLAG, Disclosed, Rule, between
 
 STANDAARD_MAANDEN: Final = 12  # the length that the advice report takes where it names no other
 VER: Final = 0.5  # further from every norm than this part of that norm is far (own choice)
@@ -67,12 +67,20 @@ def far_hours(klassen: pl.DataFrame, producten: pl.DataFrame) -> pl.DataFrame:
 
 
 def hide_beside_months(toets: Disclosed, maanden: Disclosed, producten: pl.DataFrame, *, marge_maanden: int = 1) -> Disclosed:
-    """Hide a count around the norm from which the months that stand beside it would give a hidden month away."""
+    """Hide a count around the norm from which the months that stand beside it would give a hidden month away.
+
+    Returns:
+        The table, with `minstens` and `hoogstens`: what those months tell of the count, hidden or not.
+    """
     return _hide_beside(toets, replace(maanden, frame=_around(maanden.frame, producten, marge_maanden)))
 
 
 def hide_beside_classes(toets: Disclosed, klassen: Disclosed, producten: pl.DataFrame) -> Disclosed:
-    """Hide a count far from the norms from which the classes that stand beside it would give a hidden class away."""
+    """Hide a count far from the norms from which the classes that stand beside it would give a hidden class away.
+
+    Returns:
+        The table, with `minstens` and `hoogstens`: what those classes tell of the count, hidden or not.
+    """
     return _hide_beside(toets, replace(klassen, frame=_far(klassen.frame, producten)))
 
 
@@ -178,14 +186,16 @@ def _far(klassen: pl.DataFrame, producten: pl.DataFrame) -> pl.DataFrame:
 
 def _hide_beside(toets: Disclosed, parts: Disclosed) -> Disclosed:
     """Hide counts where what the shown parts leave of them, or of the others, says too much of the hidden parts."""
-    if not toets.veilig:
-        return toets
     inside, hidden = pl.col("binnen"), pl.col("aantal").is_null()
-    beside = parts.frame.group_by("productgroep").agg(
-        in_som=pl.col("aantal").filter(inside).sum(),
-        uit_som=pl.col("aantal").filter(~inside).sum(),
-        in_weg=(hidden & inside).sum().cast(pl.Int64),
-        uit_weg=(hidden & ~inside).sum().cast(pl.Int64),
+    beside = (
+        parts.frame.group_by("productgroep")
+        .agg(
+            in_som=pl.col("aantal").filter(inside).sum(),
+            uit_som=pl.col("aantal").filter(~inside).sum(),
+            in_weg=(hidden & inside).sum().cast(pl.Int64),
+            uit_weg=(hidden & ~inside).sum().cast(pl.Int64),
+        )
+        .join(between(parts, inside, by="productgroep"), on="productgroep")
     )
 
     def tells(rest: pl.Expr, rows: pl.Expr) -> pl.Expr:
@@ -194,9 +204,12 @@ def _hide_beside(toets: Disclosed, parts: Disclosed) -> Disclosed:
     aantal = pl.col("aantal")
     gone = tells(aantal - pl.col("in_som"), pl.col("in_weg")) | tells(pl.col("totaal") - aantal - pl.col("uit_som"), pl.col("uit_weg"))
     cells = [name for name in ("aantal", "aandeel", "laag", "hoog", "oordeel") if name in toets.frame.columns]
+    shown = [name for name in toets.frame.columns if name != FLAG]
     frame = (
         toets.frame.join(beside, on="productgroep", how="left", maintain_order="left")
         .with_columns(*(pl.when(~gone).then(pl.col(name)).alias(name) for name in cells), (pl.col(FLAG) | gone).alias(FLAG))
-        .select(toets.frame.columns)
+        # A count that is shown is its own bound.
+        .with_columns(minstens=pl.coalesce("aantal", "minstens"), hoogstens=pl.coalesce("aantal", "hoogstens"))
+        .select(*shown, "minstens", "hoogstens", FLAG)
     )
     return replace(toets, frame=frame)
