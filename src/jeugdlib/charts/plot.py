@@ -268,11 +268,17 @@ def beside_high(names: Iterable[str], room: float) -> float:
 
 
 def beside(
-    sheet: Board, ends: Mapping[str, tuple[float, float] | None], tints: Mapping[str, style.Tint], left: float, low: float, high: float
+    sheet: Board,
+    ends: Mapping[str, tuple[float, float] | None],
+    tints: Mapping[str, style.Tint],
+    left: float,
+    low: float,
+    high: float,
+    shapes: Mapping[str, str] | None = None,
 ) -> list[alt.Chart]:
     """Write labels from x = `left` to the edge of the sheet, each near the end it names and joined to it by a thin line.
 
-    A series gets its swatch. A label without an end stands below the others.
+    A series gets its swatch, or the shape of its points. A label without an end stands below the others.
     """
     if not ends:
         return []
@@ -282,7 +288,11 @@ def beside(
     middles = dict(zip(ends, spread(wanted, [max(18.0, 14.0 * len(split[name]) + 4) for name in ends], low, high), strict=True))
     joins = [{"x": end[0] + 2, "x2": left - 4, "y": end[1], "y2": middles[name]} for name, end in ends.items() if end is not None]
     layers = [sheet.rules(corners(joins), stroke=style.SOFT_INK, strokeWidth=0.8)] if joins else []
-    layers += swatches(sheet, {name: (left, middle) for name, middle in middles.items() if name in tints}, tints)
+    if not shapes:
+        layers += swatches(sheet, {name: (left, middle) for name, middle in middles.items() if name in tints}, tints)
+    for name, shape in (shapes or {}).items():
+        place = corners([{"x": left + _KEY / 2, "y": middles[name]}])
+        layers.append(sheet.dots(place, shape=shape, size=90, fill=tints[name].fill, stroke=style.INK, strokeWidth=1))
     said = [one for name, middle in middles.items() for one in lines(starts[name], middle, split[name])]
     return [*layers, *texts(sheet, said)]
 
