@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from fractions import Fraction
 
-from oracle import ORDER, Row, product_on
+from oracle import ORDER, Row, half_away, product_on
 
 UNKNOWN = "onbekend"
 NONE = "zonder zwaarte"
@@ -125,3 +125,29 @@ def pxq_aandeel(lines: list[Row], without: dict[str, set[str]] | None = None) ->
 def chosen_everywhere(lines: list[Row], codes: Collection[str]) -> dict[str, set[str]]:
     """Leave the same aanbieders out of every productgroep."""
     return {line["productgroep"]: set(codes) for line in lines}
+
+
+def factsheet(lines: list[Row], periods: list[Row], jaar: int) -> list[Row]:
+    """Describe every productgroep that had care or costs in a year; periods as `oracle.care_periods` makes them."""
+    care = [period for period in periods if period["begin"].year <= jaar <= period["eind"].year]
+    of_year = [line for line in lines if line["jaar"] == jaar]
+    rows = []
+    for group in sorted({period["productgroep"] or UNKNOWN for period in care} | {line["productgroep"] for line in of_year}):
+        own_care = [period for period in care if (period["productgroep"] or UNKNOWN) == group]
+        own = [line for line in of_year if line["productgroep"] == group]
+        payers = [client for client in {line["client"] for line in own} if _total([x for x in own if x["client"] == client]) > 0]
+        each = Fraction(_total(own), len(payers)) if payers else None
+        rows.append(
+            {
+                "productgroep": group,
+                "jaar": jaar,
+                "clienten": len({period["client"] for period in own_care}),
+                "toewijzingen": len({(period["gemeentecode"], period["toewijzingnummer"]) for period in own_care}),
+                "aanbieders": len({period["agb"] for period in own_care}),
+                "kosten_cent": _total(own),
+                "clienten_met_kosten": len(payers),
+                "kosten_per_client_cent": None if each is None else half_away(each),
+                "bedrijfsgegeven": bool(own) and is_business(own),
+            }
+        )
+    return rows

@@ -7,7 +7,7 @@ import pytest
 import oracle_aanbieders
 import pipeline
 from deliveries import AGBS, delivery
-from jeugdlib.analyses import samenstelling
+from jeugdlib.analyses import factsheet, samenstelling
 from oracle import Answer, Row
 from test_oracle_tables import differences
 
@@ -18,7 +18,12 @@ each_seed = pytest.mark.parametrize("seed", SEEDS)
 @cache
 def both(seed: int) -> tuple[pipeline.Run, list[Row]]:
     given = delivery(seed)
-    return pipeline.run(given), oracle_aanbieders.described(Answer(given).cleaned.nettoregels, given.producten)
+    return pipeline.run(given), oracle_aanbieders.described(answer_to(seed).cleaned.nettoregels, given.producten)
+
+
+@cache
+def answer_to(seed: int) -> Answer:
+    return Answer(delivery(seed))
 
 
 @each_seed
@@ -39,3 +44,11 @@ def test_costs_without_chosen_aanbieders_equal_the_oracle(seed: int):
     without = oracle_aanbieders.chosen_everywhere(lines, zonder)
     assert differences(samenstelling.per_year_without(*data, zonder=zonder), oracle_aanbieders.zwaarte_per_jaar(lines, without)) == []
     assert differences(samenstelling.pxq_share_without(*data, zonder=zonder), oracle_aanbieders.pxq_aandeel(lines, without)) == []
+
+
+@each_seed
+def test_every_factsheet_equals_the_oracle(seed: int):
+    run, lines = both(seed)
+    for jaar in range(2020, 2025):
+        found = factsheet.per_group(run.zorgperioden, run.cleaned.nettoregels, run.delivered["producten"], jaar=jaar)
+        assert differences(found, oracle_aanbieders.factsheet(lines, answer_to(seed).periods, jaar)) == []

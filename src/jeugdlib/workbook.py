@@ -21,12 +21,14 @@ from jeugdlib import cleaning, definitions, disclosure, example, sentences, sign
 from jeugdlib.analyses import (
     beslisboom,
     doorlooptijd,
+    factsheet,
     kerncijfers,
     normtoets,
     paden,
     plekbezetting,
     samenstelling,
     verantwoording,
+    verlenging_recidief,
     verzilvering_pxq,
     volumes,
     zorgkosten,
@@ -229,6 +231,11 @@ class Werk:
         return self._care(self._schoon, self.keuze.peildatum)
 
     @cached_property
+    def vervolg(self) -> pl.DataFrame:
+        """What came after each toewijzing with care, and how long it was followed."""
+        return verlenging_recidief.follow(self.zorgperioden, self.toewijzingen, peildatum=self.keuze.peildatum)
+
+    @cached_property
     def toegewezen(self) -> pl.DataFrame:
         """What every toewijzing assigns, in cents over its whole period."""
         keuze = self.keuze
@@ -321,6 +328,11 @@ class Werk:
         """Hide small counts with the threshold of this run."""
         keuze = self.keuze
         return disclosure.suppress(table, rule, drempel=keuze.drempel, onderdrukken=keuze.onderdrukken, dominantie=keuze.dominantie)
+
+    @property
+    def factsheet_jaar(self) -> int:
+        """The year of the fact sheets: the one that was asked for, else the last whole one."""
+        return self.keuze.factsheet_jaar or definitions.laatste_volle_jaar(self.keuze.analyse_begin, self.keuze.peildatum)
 
     def chosen(self, table: pl.DataFrame) -> pl.DataFrame:
         """Keep the rows of the productgroepen that this run asks for; without a choice all of them."""
@@ -444,7 +456,7 @@ def notes(werk: Werk, about: str, *, table: disclosure.Disclosed | None = None) 
 
     Args:
         werk: the run.
-        about: "kosten", "samenstelling", "verzilvering", "paden", "volumes", "doorlooptijd" or "plekbezetting".
+        about: "kosten", "samenstelling", "verzilvering", "verlenging", "paden", "volumes", "doorlooptijd" or "plekbezetting".
         table: the disclosed table of plekbezetting, which tells where its low point is.
     """
     keuze, care = werk.keuze, werk.zorgperioden_plek if about == "plekbezetting" else werk.zorgperioden
@@ -454,6 +466,8 @@ def notes(werk: Werk, about: str, *, table: disclosure.Disclosed | None = None) 
     window = {"begin": begin, "peildatum": peildatum}
     if about in ("kosten", "samenstelling", "verzilvering", "plekbezetting"):
         said = [voorbehouden.jaren(**window), voorbehouden.woonplaatsbeginsel(**window), voorbehouden.nieuwe_producten(care, begin=begin)]
+    elif about == "verlenging":
+        said = [voorbehouden.woonplaatsbeginsel(**window), voorbehouden.betaald_per_eenheid(care)]
     else:
         chosen = {"max_gat_maanden": keuze.max_gat_maanden, "max_overdracht_dagen": keuze.max_overdracht_dagen}
         said = [voorbehouden.ketens(**chosen), voorbehouden.lopende_paden(werk.zorgpaden, peildatum=peildatum, drempel=keuze.drempel)]
@@ -472,6 +486,10 @@ def notes(werk: Werk, about: str, *, table: disclosure.Disclosed | None = None) 
 
 def _cost_per_year(werk: Werk) -> pl.DataFrame:
     return zorgkosten.per_year(werk.nettoregels, werk.zorgperioden, indexatie=percentages(werk.keuze.indexatie), **werk.venster)
+
+
+def _fact_sheets(werk: Werk) -> pl.DataFrame:
+    return werk.chosen(factsheet.per_group(werk.zorgperioden, werk.nettoregels, werk.producten, jaar=werk.factsheet_jaar))
 
 
 def _shares(werk: Werk) -> pl.DataFrame:
@@ -498,6 +516,7 @@ BESIDE: dict[str, tuple[Callable[[Werk], pl.DataFrame], disclosure.Rule, list[st
     "volumes": (lambda werk: volumes.count_classes(werk.zorgpaden), volumes.RULE, ["productgroep", "klasse", "ondergrens"]),
     "doorlooptijd": (lambda werk: doorlooptijd.count_months(werk.zorgpaden), doorlooptijd.RULE, ["productgroep", "maanden"]),
     "zorgkosten_per_jaar": (_cost_per_year, zorgkosten.YEAR_RULE, ["jaar"]),
+    "verlenging_recidief": (lambda werk: verlenging_recidief.count(werk.vervolg), verlenging_recidief.RULE, ["financieringsvorm"]),
     "verzilvering_pxq": (_used_per_type, verzilvering_pxq.RULE, ["jaar", "type", "volledig"]),
     "verzilvering_product": (_used_per_product, verzilvering_pxq.RULE, ["jaar", "productcode", "volledig", "productnaam"]),
     "productgroep_clienten": (lambda werk: werk.productgroep_clienten, beslisboom.RULE, ["productgroep", "jaar"]),
@@ -506,6 +525,7 @@ BESIDE: dict[str, tuple[Callable[[Werk], pl.DataFrame], disclosure.Rule, list[st
         doorlooptijd.MEDIAN_RULE,
         ["productgroep"],
     ),
+    "factsheet": (_fact_sheets, factsheet.RULE, ["productgroep", "jaar"]),
     "pxq_aandeel": (_shares, samenstelling.SHARE_RULE, ["productgroep", "jaar"]),
 }
 
@@ -541,6 +561,7 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
         ),
         plekbezetting.RULE,
     ),
+    "factsheet": _named(_fact_sheets, factsheet.RULE),
     "zwaarte_per_jaar": _named(lambda werk: werk.chosen(samenstelling.per_year(werk.nettoregels, werk.producten)), samenstelling.RULE),
     "pxq_aandeel": _named(_shares, samenstelling.SHARE_RULE),
     "zwaarte_zonder_aanbieder": _named(lambda werk: _without(werk, samenstelling.per_year_without), samenstelling.WITHOUT_RULE),
@@ -555,6 +576,11 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
     "extrapolatie": _named(lambda werk: zorgkosten.extrapolate(werk.nettoregels, **werk.venster), zorgkosten.EXTRAPOLATION_RULE),
     "kostenverandering": _named(
         lambda werk: zorgkosten.split_change(werk.nettoregels, werk.producten, **werk.venster), zorgkosten.SPLIT_RULE
+    ),
+    "verlenging_recidief": _named(lambda werk: verlenging_recidief.count(werk.vervolg), verlenging_recidief.RULE),
+    "verlenging_vertekening": _named(lambda werk: verlenging_recidief.bias(werk.vervolg), verlenging_recidief.BIAS_RULE),
+    "verlenging_toets": _named(
+        lambda werk: verlenging_recidief.compare_forms(verlenging_recidief.count(werk.vervolg)), verlenging_recidief.TEST_RULE
     ),
     "verzilvering_pxq": _named(_used_per_type, verzilvering_pxq.RULE),
     "verzilvering_product": _named(_used_per_product, verzilvering_pxq.RULE),

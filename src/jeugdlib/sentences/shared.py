@@ -22,6 +22,11 @@ def bij(zinnen: Sequence[str], groep: str) -> str:
     return told[:1].upper() + told[1:]
 
 
+def apart(one: float, other: float) -> str:
+    """Write the difference of two fractions in percentage points, as a reader finds it from the two percentages on paper."""
+    return f"{words.number(abs(round(one * 100, 1) - round(other * 100, 1)), 1)} procentpunt"
+
+
 def getoond(table: Disclosed) -> Disclosed:
     """Return only the rows without a hidden cell, for a table in which a hundred rare paths would each read `<10`."""
     return replace(table, frame=require(table).frame.filter(~pl.col(FLAG)))
@@ -50,6 +55,13 @@ def op_kosten(table: Disclosed, *, kosten: str = "totaal_cent", hoogstens: int =
     """
     sizes = require(table).frame.group_by("productgroep").agg(pl.col(kosten).sum())
     return sizes.sort([kosten, "productgroep"], descending=[True, False])["productgroep"].head(hoogstens).to_list()
+
+
+def op_volgorde(table: Disclosed, groepen: Sequence[str]) -> Disclosed:
+    """Put the rows of the named productgroepen in that order, and leave out the others; no number changes."""
+    place = {name: number for number, name in enumerate(groepen)}
+    frame = require(table).frame.filter(pl.col("productgroep").is_in(list(place)))
+    return replace(table, frame=frame.sort(pl.col("productgroep").replace_strict(place, return_dtype=pl.Int64), maintain_order=True))
 
 
 def per_group(
