@@ -16,6 +16,7 @@ VERWACHTING: Final = "Verwachting"
 GEMIDDELD: Final = "Kosten per cliënt"
 WAARDOOR: Final = "Waardoor"
 PER_MAAND: Final = "Kosten per maand"
+_WIJZEN: Final = {"rapport": "maanden × 12 ÷ aantal", "seizoen": "naar het seizoen van vorig jaar"}
 NOG_OPEN: Final = 0.98  # a month of which less has come in is named
 
 
@@ -97,6 +98,11 @@ def met_segmenten(table: Disclosed) -> Disclosed:
     return replace(table, frame=frame.with_columns(segment=pl.Series(names, dtype=pl.String)))
 
 
+def met_manieren(table: Disclosed) -> Disclosed:
+    """Write the ways to extrapolate in words; no number changes."""
+    return replace(table, frame=require(table).frame.with_columns(pl.col("wijze").replace(_WIJZEN)))
+
+
 def verwacht(extrapolatie: Disclosed) -> dict[int, int]:
     """Return the expectation of the report per year, in cents, for a figure to draw; none where it is hidden."""
     rows = _rows(extrapolatie)
@@ -173,7 +179,7 @@ def _per_year(rows: list[Row], segments: list[Row], deeljaren: Mapping[int, str]
     for row in rows:
         if row["jaar"] in deeljaren and row["kosten_cent"] is not None:
             when = words.in_year(row["jaar"], deeljaren)
-            yield f"{when} is nog geen heel jaar: {words.euro_short(row['kosten_cent'])}."
+            yield f"{when} is nog geen heel jaar en kost tot nu toe {words.euro_short(row['kosten_cent'])}."
 
 
 def _expected(rows: list[Row], deeljaren: Mapping[int, str]) -> Iterator[str]:
@@ -182,7 +188,7 @@ def _expected(rows: list[Row], deeljaren: Mapping[int, str]) -> Iterator[str]:
     if plain is None:
         return
     year, seen = plain["jaar"], words.plural(plain["maanden"], "hele maand", "hele maanden")
-    yield f"{words.in_year(year, deeljaren)} is nog geen heel jaar: over {seen} is {words.euro_short(plain['kosten_cent'])} gedeclareerd."
+    yield f"{words.in_year(year, deeljaren)} is nog geen heel jaar. Over {seen} is {words.euro_short(plain['kosten_cent'])} gedeclareerd."
     told = f"gaat het zo door, dan wordt dat in heel {year} {words.euro_short(plain['extrapolatie_cent'])}{_against(plain)}"
     if seasonal is not None:
         told += (
@@ -203,7 +209,9 @@ def _each(rows: list[Row]) -> Iterator[str]:
     told = f"in {last['jaar']} gemiddeld {words.euro(last['kosten_per_client_cent'])} per cliënt en "
     told += f"{words.euro(last['kosten_per_toewijzing_cent'])} per toewijzing"
     if before and before["kosten_per_client_cent"] is not None and before["kosten_per_toewijzing_cent"] is not None:
-        told += f" ({before['jaar']}: {words.euro(before['kosten_per_client_cent'])} en {words.euro(before['kosten_per_toewijzing_cent'])})"
+        told += (
+            f" (in {before['jaar']} {words.euro(before['kosten_per_client_cent'])} en {words.euro(before['kosten_per_toewijzing_cent'])})"
+        )
     yield f"{told}."
 
 
@@ -223,10 +231,11 @@ def _cause(rows: list[Row], year: int) -> list[str]:
     along = [row for row in parts if row["bedrag_cent"] * change > 0]
     against = [row for row in parts if row["bedrag_cent"] * change < 0]
     if against:
+        more, less = (row for row in sorted(parts, key=lambda row: -row["bedrag_cent"]))
         return [
-            f"De kosten {'stegen' if change > 0 else 'daalden'} in {year} met {words.euro_short(abs(change))}: {told(along[0])}, "
-            f"terwijl er {words.euro_short(abs(against[0]['bedrag_cent']))} {'af ging' if change > 0 else 'bij kwam'} door "
-            f"{names[against[0]['deel']][against[0]['bedrag_cent'] < 0]}."
+            f"De kosten {'stegen' if change > 0 else 'daalden'} in {year} met {words.euro_short(abs(change))}. Er kwam "
+            f"{words.euro_short(more['bedrag_cent'])} bij door {names[more['deel']][0]} en er ging "
+            f"{words.euro_short(-less['bedrag_cent'])} af door {names[less['deel']][1]}."
         ]
     return [f"Van de {way} van {words.euro_short(abs(change))} in {year} komt {words.listing([told(row) for row in along])}."]
 
