@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 
 import pytest
-from scipy.stats import binomtest
+from scipy.stats import binomtest, chi2_contingency
 
 from jeugdlib import statistiek
 
@@ -19,7 +19,9 @@ def test_the_p_value_of_small_counts_is_the_exact_fraction(pair: tuple[int, int]
     assert statistiek.poisson_p(*pair) == pytest.approx(float(exact(*pair)), rel=1e-12)
 
 
-@pytest.mark.parametrize("pair", [(5042, 4983), (4983, 5042), (8868, 8829), (15, 4), (0, 7), (1, 4000), (300000, 301500), (40, 40)], ids=str)
+@pytest.mark.parametrize(
+    "pair", [(5042, 4983), (4983, 5042), (8868, 8829), (15, 4), (0, 7), (1, 4000), (300000, 301500), (40, 40)], ids=str
+)
 def test_the_p_value_is_that_of_a_two_sided_binomial_test(pair: tuple[int, int]):
     assert statistiek.poisson_p(*pair) == pytest.approx(binomtest(pair[0], sum(pair)).pvalue, rel=1e-8, abs=1e-300)
 
@@ -50,3 +52,25 @@ def test_parts_in_whole_cents_add_up_to_the_whole():
     thirds = [Fraction(100, 3)] * 3
     assert statistiek.whole_parts(thirds) == [33, 33, 34]
     assert statistiek.whole_parts([Fraction(-1, 2), Fraction(1, 2)]) == [-1, 1]
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        [(30, 70), (45, 55)],
+        [(500, 7000), (420, 6000), (20, 200)],
+        [(50, 50), (50, 50), (50, 50), (50, 50)],
+        [(10, 90), (20, 80), (30, 70), (40, 60), (50, 50)],
+        [(7, 9), (8, 6), (12, 11), (9, 10), (8, 8), (7, 9)],
+    ],
+    ids=str,
+)
+def test_equal_shares_are_tested_as_a_library_does(pairs: list[tuple[int, int]]):
+    expected = chi2_contingency(pairs, correction=False)
+    assert statistiek.chi_square_p(pairs) == pytest.approx((expected.statistic, expected.pvalue), rel=1e-9)
+
+
+def test_a_table_with_too_few_in_a_cell_or_with_one_group_is_not_tested():
+    assert statistiek.chi_square_p([(4, 100), (5, 100)]) is None
+    assert statistiek.chi_square_p([(40, 100)]) is None
+    assert statistiek.chi_square_p([(0, 0), (0, 0)]) is None

@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import Final
 
 _NEGLIGIBLE: Final = 1e-18  # of the largest term: what is left of the tail does not change a p-value
+_LEAST_EXPECTED: Final = 5  # below it the distribution of chi-square is no good approximation
 
 
 def poisson_p(before: int, after: int) -> float | None:
@@ -71,3 +72,36 @@ def whole_parts(parts: Sequence[Fraction]) -> list[int]:
     """Round parts to whole numbers that add up to their rounded sum: the last one takes what rounding left."""
     rounded = [half_away(part) for part in parts[:-1]]
     return [*rounded, half_away(sum(parts, Fraction(0))) - sum(rounded)]
+
+
+def chi_square_p(pairs: Sequence[tuple[int, int]]) -> tuple[float, float] | None:
+    """Test whether groups have the same share: Pearson's chi-square on a table of (yes, no) per group, without correction.
+
+    Returns:
+        The statistic and its p-value; None where the test is not valid: fewer than two groups, or an expected count below 5.
+    """
+    yes, no = (sum(pair[place] for pair in pairs) for place in (0, 1))
+    if len(pairs) < 2 or yes + no == 0:
+        return None
+    statistic = Fraction(0)
+    for pair in pairs:
+        for found, whole in zip(pair, (yes, no), strict=True):
+            expected = Fraction(sum(pair) * whole, yes + no)
+            if expected < _LEAST_EXPECTED:
+                return None
+            statistic += (found - expected) ** 2 / expected
+    return float(statistic), _chi_square_tail(float(statistic), len(pairs) - 1)
+
+
+def _chi_square_tail(statistic: float, freedom: int) -> float:
+    """Return the probability of a chi-square above `statistic`: a finite sum, as the degrees of freedom are whole."""
+    half = statistic / 2
+    odd = freedom % 2
+    tail = math.erfc(math.sqrt(half)) if odd else math.exp(-half)
+    term = 2 * math.sqrt(half / math.pi) * math.exp(-half) if odd else half * math.exp(-half)
+    place = 1.5 if odd else 2.0
+    for _ in range((freedom - 1) // 2):
+        tail += term
+        term *= half / place
+        place += 1
+    return min(1.0, tail)

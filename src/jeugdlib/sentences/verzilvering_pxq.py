@@ -5,7 +5,7 @@ from typing import Final
 
 from jeugdlib import words
 from jeugdlib.disclosure import FLAG, Disclosed, require
-from jeugdlib.sentences.shared import NOTHING, TOO_SMALL, Row, per_group
+from jeugdlib.sentences.shared import NOTHING, TOO_SMALL, Row, apart, per_group
 
 BAND: Final = (0.7, 0.8)  # the national picture, as the advice report gives it
 _OF_TYPE: Final = {"micro": "micro-aanbieders", "regulier": "reguliere aanbieders", "onbekend": "aanbieders zonder bekend type"}
@@ -80,7 +80,7 @@ def producten(table: Disclosed) -> list[str]:
         return [f"{name} is van {most['productnaam']} {words.share(most['verzilvering'])} gedeclareerd van wat is toegewezen."]
     said = [
         f"{name} loopt de verzilvering uiteen van {words.share(least['verzilvering'])} ({least['productnaam']}) tot "
-        f"{words.share(most['verzilvering'])} ({most['productnaam']}): {_apart(most['verzilvering'], least['verzilvering'])} verschil."
+        f"{words.share(most['verzilvering'])} ({most['productnaam']}): {apart(most['verzilvering'], least['verzilvering'])} verschil."
     ]
     low, high = sum(row["verzilvering"] < BAND[0] for row in shown), sum(row["verzilvering"] > BAND[1] for row in shown)
     said.append(
@@ -116,18 +116,18 @@ def hoofdpunten(types: Disclosed, per_product: Disclosed, *, regio: Disclosed | 
         most, least = shown[0], shown[-1]
         said.append(
             f"Bij {op_papier(most['type'])} is het {words.share(most['verzilvering'])}, bij {op_papier(least['type'])} "
-            f"{words.share(least['verzilvering'])}: {_apart(most['verzilvering'], least['verzilvering'])} verschil."
+            f"{words.share(least['verzilvering'])}: {apart(most['verzilvering'], least['verzilvering'])} verschil."
         )
     if whole is not None and whole["ruimte"] is not None:
         each = [f"{words.share(row['ruimte'])} bij {op_papier(row['type'])}" for row in rows if row["ruimte"] is not None]
-        apart = f" ({words.listing(each)})" if len(each) > 1 else ""
+        per_type = f" ({words.listing(each)})" if len(each) > 1 else ""
         if whole["ruimte"] > 0:
             said.append(
-                f"Zou alles wat is toegewezen ook worden gedeclareerd, dan kostte deze hulp {words.share(whole['ruimte'])} meer{apart}: "
+                f"Zou alles wat is toegewezen ook worden gedeclareerd, dan kostte deze hulp {words.share(whole['ruimte'])} meer{per_type}: "
                 f"{words.euro_short(whole['ruimte_cent'])} in {whole['jaar']}."
             )
         else:
-            said.append(f"Er is {words.euro_short(-whole['ruimte_cent'])} meer gedeclareerd dan toegewezen{apart}.")
+            said.append(f"Er is {words.euro_short(-whole['ruimte_cent'])} meer gedeclareerd dan toegewezen{per_type}.")
     spread = producten(per_product)
     return [*said, spread[0]] if said and spread[0] not in (NOTHING, TOO_SMALL.capitalize()) else said
 
@@ -210,11 +210,6 @@ def _to_band(share: float) -> str:
     low, high = (words.share(edge, 0) for edge in BAND)
     place = "onder" if share < BAND[0] else "boven" if share > BAND[1] else "binnen"
     return f"{place} de {low.removesuffix('%')} tot {high} die het adviesrapport landelijk noemt"
-
-
-def _apart(one: float, other: float) -> str:
-    """Write the difference of two shares as they stand on paper."""
-    return f"{words.number(abs(round(one * 100, 1) - round(other * 100, 1)), 1)} procentpunt"
 
 
 def _none(count: int) -> str:
