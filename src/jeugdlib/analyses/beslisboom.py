@@ -198,6 +198,7 @@ def _extra(kengetallen: Disclosed, paden: Disclosed) -> pl.DataFrame:
 def _judge(groups: pl.DataFrame, source: pl.DataFrame, criterion: Criterium, place: int) -> pl.DataFrame:
     """Hold the number of one criterion against its threshold, for every productgroep."""
     bounds = [pl.lit(None, dtype=pl.Float64).alias(name) for name in ("laag", "hoog") if name not in source.columns]
+    measured_in_part = "laag" in source.columns
     known = groups.join(source.with_columns(*bounds, bestaat=pl.lit(True)), on="productgroep", how="left")
     limit = criterion.drempel / (100 if criterion.eenheid == "aandeel" else 1)
     exists = pl.col("bestaat").fill_null(False)
@@ -214,7 +215,7 @@ def _judge(groups: pl.DataFrame, source: pl.DataFrame, criterion: Criterium, pla
         waarde=pl.col("waarde").cast(pl.Float64),
         drempel=pl.lit(float(limit)),
         antwoord=pl.when(exists).then(measured).otherwise(pl.lit(criterion.zonder or None, dtype=pl.String)),
-        zeker=pl.when(exists & pl.col("waarde").is_null()).then(None).otherwise(~inside.fill_null(False)),
+        zeker=pl.when(exists & pl.col("waarde").is_null() & measured_in_part).then(None).otherwise(~inside.fill_null(False)),
         bestaat=exists,
         onderdrukt=exists & pl.col("waarde").is_null(),
         plaats=pl.lit(place),
@@ -319,7 +320,7 @@ def _all_sure(sure: Sequence[bool | None]) -> bool | None:
 
 def _change(criterion: Criterium, wanted: str | None) -> str:
     if wanted is None:
-        return f"op de vraag '{criterion.vraag}' is geen antwoord te geven"
+        return f"er een antwoord is op de vraag '{criterion.vraag}'"
     return criterion.verandering if wanted == JA else criterion.verandering_nee
 
 
