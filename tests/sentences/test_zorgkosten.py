@@ -121,12 +121,14 @@ def test_a_change_is_said_to_come_from_its_parts():
         (
             -30,
             130,
-            "stegen in 2023 met € 1,0 mln. Er kwam € 1,3 mln bij door hogere kosten per cliënt en er ging € 300,0 dzd af door minder cliënten.",
+            "stegen in 2023 met € 1,0 mln. Er kwam € 1,3 mln bij door hogere kosten per cliënt "
+            "en er ging € 300,0 dzd af door minder cliënten.",
         ),
         (
             -130,
             30,
-            "daalden in 2023 met € 1,0 mln. Er kwam € 300,0 dzd bij door hogere kosten per cliënt en er ging € 1,3 mln af door minder cliënten.",
+            "daalden in 2023 met € 1,0 mln. Er kwam € 300,0 dzd bij door hogere kosten per cliënt "
+            "en er ging € 1,3 mln af door minder cliënten.",
         ),
         (0, 100, "de stijging van € 1,0 mln in 2023 komt € 1,0 mln door hogere kosten per cliënt."),
     ],
