@@ -23,6 +23,7 @@ from jeugdlib.analyses import (
     doorlooptijd,
     factsheet,
     kerncijfers,
+    kleine_veelvouden,
     normtoets,
     paden,
     plekbezetting,
@@ -159,6 +160,11 @@ class Werk:
     def contracten(self) -> pl.DataFrame:
         """The contracts, per aanbieder, product and period; empty when none were delivered."""
         return store.read_table(self.dataset, "contracten")
+
+    @cached_property
+    def gemeenten(self) -> pl.DataFrame:
+        """The gemeenten of the dataset by name."""
+        return store.read_table(self.dataset, "gemeenten")
 
     @cached_property
     def jeugdigen(self) -> pl.DataFrame:
@@ -500,6 +506,10 @@ def _without(werk: Werk, make: Callable[..., pl.DataFrame]) -> pl.DataFrame:
     return werk.chosen(make(werk.nettoregels, werk.producten, zonder=werk.keuze.vergelijk_zonder))
 
 
+def _per_gemeente(werk: Werk) -> pl.DataFrame:
+    return kleine_veelvouden.per_gemeente(werk.nettoregels, werk.zorgperioden, werk.gemeenten, werk.jeugdigen, **werk.venster)
+
+
 def _used_per_type(werk: Werk) -> pl.DataFrame:
     return verzilvering_pxq.by_provider_type(werk.toegewezen, werk.nettoregels, werk.aanbieders, **werk.venster)
 
@@ -582,6 +592,7 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
     "verlenging_toets": _named(
         lambda werk: verlenging_recidief.compare_forms(verlenging_recidief.count(werk.vervolg)), verlenging_recidief.TEST_RULE
     ),
+    "per_gemeente": _named(_per_gemeente, kleine_veelvouden.RULE),
     "verzilvering_pxq": _named(_used_per_type, verzilvering_pxq.RULE),
     "verzilvering_product": _named(_used_per_product, verzilvering_pxq.RULE),
     "verzilvering_dekking": _named(
