@@ -4,6 +4,7 @@ Rows come from `oracle.Answer`: its nettoregels, its zorgperioden and the delive
 """
 
 import calendar
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
@@ -287,3 +288,77 @@ def p_value(then: int, now: int) -> float | None:
         return None
     found = comb(total, now)
     return float(Fraction(sum(comb(total, k) for k in range(total + 1) if comb(total, k) <= found), 2**total))
+
+
+def table_clienten_toewijzingen(answer: Answer) -> list[Row]:
+    """Clients and toewijzingen of each year with care, tested against the year before where both were seen whole."""
+    whole, rows = whole_years(answer), []
+    for year in range(answer.choices["analyse_begin"].year, answer.choices["peildatum"].year + 1):
+        now, then = ([period for period in answer.periods if in_year(period, own)] for own in (year, year - 1))
+        if not now:
+            continue
+        row = {"jaar": year, "clienten": clients(now), "toewijzingen": len({of(p) for p in now}), "volledig": year in whole}
+        compared = bool(then) and {year, year - 1} <= whole
+        for name, count in (("clienten", clients(then)), ("toewijzingen", len({of(p) for p in then}))):
+            row |= {
+                f"{name}_vorig": count if compared else None,
+                f"{name}_groei": Fraction(row[name], count) - 1 if compared else None,
+                f"{name}_p": p_value(count, row[name]) if compared else None,
+            }
+        rows.append(row)
+    return rows
+
+
+# ---------------------------------------------------------------- 16 personen
+
+
+def _groups(answer: Answer) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for period in answer.periods:
+        if period["product"]:
+            found[period["product"]["productgroep"]].append(period)
+    return dict(sorted(found.items()))
+
+
+def table_clienten_per_maand(answer: Answer) -> list[Row]:
+    """Clients and toewijzingen of each productgroep in each month of the window."""
+    rows = []
+    for name, periods in _groups(answer).items():
+        for month in sorted({day.replace(day=1) for day in window(answer)}):
+            own = [period for period in periods if in_month(period, month)]
+            rows.append({"productgroep": name, "maand": month, "clienten": clients(own), "toewijzingen": len({of(p) for p in own})})
+    return rows
+
+
+def table_personen_per_jaar(answer: Answer) -> list[Row]:
+    """Clients and toewijzingen of each productgroep and year, with the spread of the months that have a client."""
+    rows, months = [], table_clienten_per_maand(answer)
+    for name, periods in _groups(answer).items():
+        for year in range(answer.choices["analyse_begin"].year, answer.choices["peildatum"].year + 1):
+            own = [period for period in periods if in_year(period, year)]
+            counts = {row["maand"]: row["clienten"] for row in months if (row["productgroep"], row["maand"].year) == (name, year)}
+            counts = {month: number for month, number in counts.items() if number}
+            if not own:
+                continue
+            low, high, mean = min(counts.values()), max(counts.values()), Fraction(sum(counts.values()), len(counts))
+            variance = sum(((number - mean) ** 2 for number in counts.values()), Fraction(0)) / len(counts)
+            rest = sorted(counts.values())[1:]
+            rows.append(
+                {
+                    "productgroep": name,
+                    "jaar": year,
+                    "clienten": clients(own),
+                    "toewijzingen": len({of(p) for p in own}),
+                    "volledig": year in whole_years(answer),
+                    "maanden": len(counts),
+                    "laagste": low,
+                    "laagste_maand": next(month for month, number in counts.items() if number == low),
+                    "hoogste": high,
+                    "hoogste_maand": next(month for month, number in counts.items() if number == high),
+                    "gemiddelde": mean,
+                    "variatie": math.sqrt(variance) / float(mean) if rest else None,
+                    "verschil": high - low,
+                    "verschil_zonder_laagste": max(rest) - min(rest) if rest else None,
+                }
+            )
+    return rows

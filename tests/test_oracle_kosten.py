@@ -1,4 +1,4 @@
-"""On generated nasty deliveries the tables of costs equal those of the oracle, to the cent."""
+"""On generated nasty deliveries the tables of costs and counts equal those of the oracle, to the cent and to the child."""
 
 import random
 from collections import Counter
@@ -12,7 +12,7 @@ import pytest
 import oracle_kosten
 import pipeline
 from deliveries import Delivery, delivery
-from jeugdlib.analyses import zorgkosten
+from jeugdlib.analyses import clienten_toewijzingen, personen, zorgkosten
 from oracle import Answer, Row
 from test_oracle_tables import differences
 
@@ -45,6 +45,9 @@ def both(seed: int) -> tuple[Answer, dict[str, pl.DataFrame]]:
         "kosten_per_maand": zorgkosten.per_month(net, run.delivered["declaraties"], **window),
         "extrapolatie": zorgkosten.extrapolate(net, **window),
         "kostenverandering": zorgkosten.split_change(net, producten, **window),
+        "clienten_toewijzingen": clienten_toewijzingen.per_year(run.zorgperioden, **window),
+        "clienten_per_maand": personen.per_month(run.zorgperioden, **window),
+        "personen_per_jaar": personen.per_year(run.zorgperioden, **window),
     }
 
 
@@ -55,11 +58,14 @@ def expected(answer: Answer) -> dict[str, list[Row]]:
         "kosten_per_maand": oracle_kosten.table_kosten_per_maand(answer),
         "extrapolatie": oracle_kosten.table_extrapolatie(answer),
         "kostenverandering": oracle_kosten.table_kostenverandering(answer),
+        "clienten_toewijzingen": oracle_kosten.table_clienten_toewijzingen(answer),
+        "clienten_per_maand": oracle_kosten.table_clienten_per_maand(answer),
+        "personen_per_jaar": oracle_kosten.table_personen_per_jaar(answer),
     }
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_every_table_of_costs_equals_the_oracle(seed: int):
+def test_every_table_of_costs_and_counts_equals_the_oracle(seed: int):
     answer, found = both(seed)
     assert {name: wrong for name, rows in expected(answer).items() if (wrong := differences(found[name], rows))} == {}
 
@@ -89,5 +95,8 @@ def test_the_deliveries_reach_every_corner_of_the_costs():
         seen("month of which nothing tells", tables["kosten_per_maand"]["volledigheid"].is_null())
         seen("seasonal", tables["extrapolatie"]["wijze"] == zorgkosten.SEIZOEN)
         seen("months beside the whole ones", tables["extrapolatie"]["clienten_rest"] > 0)
+        seen("years tested", tables["clienten_toewijzingen"]["clienten_p"] < 1)
+        seen("months without a client", tables["clienten_per_maand"]["clienten"] == 0)
+        seen("years with a spread", tables["personen_per_jaar"]["verschil_zonder_laagste"] > 0)
         seen("split with hours", tables["kostenverandering"]["grondslag"] == zorgkosten.MET_UREN)
     assert {name for name, number in found.items() if not number} == set()

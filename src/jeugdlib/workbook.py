@@ -20,17 +20,20 @@ import polars as pl
 from jeugdlib import cleaning, definitions, disclosure, example, sentences, signals, store, vergelijking, voorbehouden, words
 from jeugdlib.analyses import (
     beslisboom,
+    clienten_toewijzingen,
     doorlooptijd,
     factsheet,
     kerncijfers,
     kleine_veelvouden,
     normtoets,
     paden,
+    personen,
     plekbezetting,
     samenstelling,
     verantwoording,
     verlenging_recidief,
     verzilvering_pxq,
+    verzilvering_trajecten,
     volumes,
     zorgkosten,
 )
@@ -240,6 +243,30 @@ class Werk:
     def vervolg(self) -> pl.DataFrame:
         """What came after each toewijzing with care, and how long it was followed."""
         return verlenging_recidief.follow(self.zorgperioden, self.toewijzingen, peildatum=self.keuze.peildatum)
+
+    @cached_property
+    def trajecten(self) -> pl.DataFrame:
+        """Volume and cost of each toewijzing of a traject product, and whether it is judged."""
+        return verzilvering_trajecten.judge(self.zorgperioden, self.nettoregels, self._selected("stopberichten"), **self.venster)
+
+    @cached_property
+    def trajecten_uit(self) -> tuple[disclosure.Disclosed, disclosure.Disclosed, disclosure.Disclosed]:
+        """The grid of all trajecten, the grids per productgroep and the trend lines, disclosed beside each other."""
+        whole = self.disclose(verzilvering_trajecten.grid(self.trajecten, samen=True), verzilvering_trajecten.ALL_RULE)
+        groups = self.disclose(verzilvering_trajecten.grid(self.trajecten), verzilvering_trajecten.GRID_RULE)
+        groups = verzilvering_trajecten.hide_groups_beside_all(groups, whole)
+        lines = self.disclose(verzilvering_trajecten.trend(self.trajecten), verzilvering_trajecten.LINE_RULE)
+        return whole, groups, verzilvering_trajecten.hide_lines_beside_grids(lines, groups, whole)
+
+    @property
+    def kengetallen_uit(self) -> disclosure.Disclosed:
+        """The key figures of all slides: those of the first one, and the trend line of the trajecten."""
+        figures = self.disclose(kerncijfers.key_figures(self.zorgperioden, self.nettoregels), kerncijfers.RULE)
+        lines = self.trajecten_uit[2]
+        line = verzilvering_trajecten.key_figures(lines.frame).with_columns(
+            onderdrukt=pl.col("waarde").is_null() & lines.frame[disclosure.FLAG].any()
+        )
+        return disclosure.Disclosed(pl.concat([figures.frame, line]), figures.drempel, figures.veilig)
 
     @cached_property
     def toegewezen(self) -> pl.DataFrame:
@@ -518,6 +545,14 @@ def _used_per_product(werk: Werk) -> pl.DataFrame:
     return verzilvering_pxq.by_product(werk.toegewezen, werk.nettoregels, **werk.venster)
 
 
+def _persons_per_month(werk: Werk) -> pl.DataFrame:
+    return werk.chosen(personen.per_month(werk.zorgperioden, **werk.venster))
+
+
+def _persons_per_year(werk: Werk) -> pl.DataFrame:
+    return werk.chosen(personen.per_year(werk.zorgperioden, **werk.venster))
+
+
 # What a slide of a gemeente compares with the region: name -> how it is made, what is small in it, what names a row.
 BESIDE: dict[str, tuple[Callable[[Werk], pl.DataFrame], disclosure.Rule, list[str]]] = {
     "kengetallen": (lambda werk: kerncijfers.key_figures(werk.zorgperioden, werk.nettoregels), kerncijfers.RULE, ["kengetal", "eenheid"]),
@@ -525,8 +560,19 @@ BESIDE: dict[str, tuple[Callable[[Werk], pl.DataFrame], disclosure.Rule, list[st
     "paden_kengetallen": (lambda werk: paden.key_figures(werk.zorgpaden), paden.KEY_FIGURES_RULE, ["productgroep"]),
     "volumes": (lambda werk: volumes.count_classes(werk.zorgpaden), volumes.RULE, ["productgroep", "klasse", "ondergrens"]),
     "doorlooptijd": (lambda werk: doorlooptijd.count_months(werk.zorgpaden), doorlooptijd.RULE, ["productgroep", "maanden"]),
+    "clienten_toewijzingen": (
+        lambda werk: clienten_toewijzingen.per_year(werk.zorgperioden, **werk.venster),
+        clienten_toewijzingen.RULE,
+        ["jaar"],
+    ),
+    "personen_per_jaar": (_persons_per_year, personen.YEAR_RULE, ["productgroep", "jaar"]),
     "zorgkosten_per_jaar": (_cost_per_year, zorgkosten.YEAR_RULE, ["jaar"]),
     "verlenging_recidief": (lambda werk: verlenging_recidief.count(werk.vervolg), verlenging_recidief.RULE, ["financieringsvorm"]),
+    "verzilvering_trajecten": (
+        lambda werk: verzilvering_trajecten.trend(werk.trajecten),
+        verzilvering_trajecten.LINE_RULE,
+        ["niveau", "productgroep"],
+    ),
     "verzilvering_pxq": (_used_per_type, verzilvering_pxq.RULE, ["jaar", "type", "volledig"]),
     "verzilvering_product": (_used_per_product, verzilvering_pxq.RULE, ["jaar", "productcode", "volledig", "productnaam"]),
     "productgroep_clienten": (lambda werk: werk.productgroep_clienten, beslisboom.RULE, ["productgroep", "jaar"]),
@@ -548,7 +594,7 @@ def _named(
 
 # The tables of the data contract, for BI tools and checks: name -> how it is made.
 TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
-    "kengetallen": _named(lambda werk: kerncijfers.key_figures(werk.zorgperioden, werk.nettoregels), kerncijfers.RULE),
+    "kengetallen": lambda werk: werk.kengetallen_uit,
     "verantwoording": _named(lambda werk: werk.verantwoording, verantwoording.RULE),
     "signalen": _named(lambda werk: werk.signalen, signals.RULE),
     "paden": _named(lambda werk: paden.count_paths(werk.zorgpaden), paden.PATHS_RULE),
@@ -576,6 +622,11 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
     "pxq_aandeel": _named(_shares, samenstelling.SHARE_RULE),
     "zwaarte_zonder_aanbieder": _named(lambda werk: _without(werk, samenstelling.per_year_without), samenstelling.WITHOUT_RULE),
     "pxq_aandeel_zonder_aanbieder": _named(lambda werk: _without(werk, samenstelling.pxq_share_without), samenstelling.SHARE_WITHOUT_RULE),
+    "clienten_toewijzingen": _named(
+        lambda werk: clienten_toewijzingen.per_year(werk.zorgperioden, **werk.venster), clienten_toewijzingen.RULE
+    ),
+    "clienten_per_maand": _named(_persons_per_month, personen.MONTH_RULE),
+    "personen_per_jaar": _named(_persons_per_year, personen.YEAR_RULE),
     "kosten_per_jaar": _named(
         lambda werk: zorgkosten.per_segment(werk.nettoregels, werk.zorgperioden, werk.producten, **werk.venster), zorgkosten.SEGMENT_RULE
     ),
@@ -586,6 +637,12 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
     "extrapolatie": _named(lambda werk: zorgkosten.extrapolate(werk.nettoregels, **werk.venster), zorgkosten.EXTRAPOLATION_RULE),
     "kostenverandering": _named(
         lambda werk: zorgkosten.split_change(werk.nettoregels, werk.producten, **werk.venster), zorgkosten.SPLIT_RULE
+    ),
+    "verzilvering_traject": lambda werk: werk.trajecten_uit[1],
+    "verzilvering_traject_alle": lambda werk: werk.trajecten_uit[0],
+    "verzilvering_trajectlijn": lambda werk: werk.trajecten_uit[2],
+    "verzilvering_traject_grond": _named(
+        lambda werk: verzilvering_trajecten.coverage(werk.trajecten), verzilvering_trajecten.COVERAGE_RULE
     ),
     "verlenging_recidief": _named(lambda werk: verlenging_recidief.count(werk.vervolg), verlenging_recidief.RULE),
     "verlenging_vertekening": _named(lambda werk: verlenging_recidief.bias(werk.vervolg), verlenging_recidief.BIAS_RULE),
