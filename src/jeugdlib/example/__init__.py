@@ -39,7 +39,7 @@ def generate(destination: Path, *, form: Form = "xml", scale: float = 1.0, seed:
     Args:
         destination: folder, made when it is not there; files of the same names are replaced.
         form: "xml" writes per gemeente `jw301_<code>.zip` and `jw323_<code>.zip`; "plat" writes `toewijzingen.csv` and `declaraties.csv`.
-            Both write producten, aanbieders, contracten, gemeenten and plekken as CSV.
+            Both write producten, aanbieders, contracten, gemeenten, jeugdigen and plekken as CSV.
         scale: multiplies the numbers of clients, toewijzingen and lines; only scale 1 is calibrated.
         seed: another seed, another region with the same figures.
 

@@ -14,6 +14,8 @@ from jeugdlib.example.records import Plan, agb_code
 from jeugdlib.example.resources import data_folder
 from jeugdlib.example.targets import products, targets
 
+# Of every thousand inhabitants, how many are of this age: so many that some nine in a hundred of them get care in a year.
+JEUGDIGEN: Final = {"0-4": 40, "5-11": 61, "12-17": 56, "18-21": 36}
 EENHEID_EURO: Final = "83"
 
 
@@ -112,8 +114,18 @@ def _contracts(plan: Plan) -> list[tuple[str, str, str, str]]:
     return out
 
 
+def _young() -> list[tuple[str, int, str, int]]:
+    """Return the young inhabitants per gemeente, year and age class; every year a few less, and of one gemeente more than of another."""
+    return [
+        (code, year, ages, round(row["gewicht"] * per_thousand * (1.03 - 0.012 * (number % 6)) * (1 - 0.006 * (year - 2021))))
+        for number, (code, row) in enumerate(targets()["gemeenten"].items())
+        for year in (2021, 2022, 2023, 2024)
+        for ages, per_thousand in JEUGDIGEN.items()
+    ]
+
+
 def write_small_tables(destination: Path, plan: Plan) -> None:
-    """Write the tables that no message holds: producten, aanbieders, contracten, gemeenten, plekken."""
+    """Write the tables that no message holds: producten, aanbieders, contracten, gemeenten, jeugdigen, plekken."""
     (destination / "producten.csv").write_bytes((data_folder() / "voorbeeld" / "producten.csv").read_bytes())
     _write(
         destination / "aanbieders.csv",
@@ -134,6 +146,7 @@ def write_small_tables(destination: Path, plan: Plan) -> None:
         "gemeentecode naam regio",
         ((code, row["naam"], "Noord-Limburg") for code, row in targets()["gemeenten"].items()),
     )
+    _write(destination / "jeugdigen.csv", "gemeentecode jaar leeftijdsklasse aantal", _young())
     # Of Venlo's places no numbers were agreed on paper: the year's mean stands for them. Bergen tried agreed places in 2022-2023.
     _write(
         destination / "plekken.csv",

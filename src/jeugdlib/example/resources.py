@@ -1,8 +1,11 @@
 """Where the data files that ship with jeugdlib are found: beside the code in a wheel, at the repository root in an editable install."""
 
 from pathlib import Path
+from typing import Final
 
 from jeugdlib.errors import DatasetError
+
+PUBLISHED: Final = "gepubliceerd.csv"  # held beside what is found; nothing is made from it
 
 
 def data_folder() -> Path:
@@ -20,4 +23,5 @@ def data_folder() -> Path:
 
 def data_files() -> list[Path]:
     """Return the files that the example region is made from: with the code they decide every byte of it."""
-    return sorted(path for path in (data_folder() / "voorbeeld").iterdir() if path.suffix in (".csv", ".toml"))
+    inside = (data_folder() / "voorbeeld").iterdir()
+    return sorted(path for path in inside if path.suffix in (".csv", ".toml") and path.name != PUBLISHED)
