@@ -611,6 +611,7 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
     "doorlooptijd_km": _named(
         lambda werk: doorlooptijd.kaplan_meier(werk.zorgpaden, analyse_begin=werk.keuze.analyse_begin), doorlooptijd.CURVE_RULE
     ),
+    "plekstabiliteit": lambda werk: plekbezetting.stability(TABLES["plekbezetting"](werk)),
     "plekbezetting": _named(
         lambda werk: plekbezetting.occupancy(
             werk.zorgperioden_plek, werk.producten, werk.plekken, plek_begin=werk.keuze.plek_begin, plek_eind=werk.keuze.plek_eind
