@@ -489,7 +489,7 @@ def notes(werk: Werk, about: str, *, table: disclosure.Disclosed | None = None) 
 
     Args:
         werk: the run.
-        about: "kosten", "samenstelling", "verzilvering", "verlenging", "paden", "volumes", "doorlooptijd" or "plekbezetting".
+        about: "aantallen", "kosten", "samenstelling", "verzilvering", "verlenging", "paden", "volumes", "doorlooptijd" or "plekbezetting".
         table: the disclosed table of plekbezetting, which tells where its low point is.
     """
     keuze, care = werk.keuze, werk.zorgperioden_plek if about == "plekbezetting" else werk.zorgperioden
@@ -497,7 +497,7 @@ def notes(werk: Werk, about: str, *, table: disclosure.Disclosed | None = None) 
     if about == "plekbezetting":
         begin, peildatum = keuze.plek_begin, keuze.plek_eind + timedelta(days=1)
     window = {"begin": begin, "peildatum": peildatum}
-    if about in ("kosten", "samenstelling", "verzilvering", "plekbezetting"):
+    if about in ("aantallen", "kosten", "samenstelling", "verzilvering", "plekbezetting"):
         said = [voorbehouden.jaren(**window), voorbehouden.woonplaatsbeginsel(**window), voorbehouden.nieuwe_producten(care, begin=begin)]
     elif about == "verlenging":
         said = [voorbehouden.woonplaatsbeginsel(**window), voorbehouden.betaald_per_eenheid(care)]
