@@ -19,12 +19,16 @@ import polars as pl
 
 from jeugdlib import cleaning, definitions, disclosure, example, sentences, signals, store, vergelijking, voorbehouden, words
 from jeugdlib.analyses import (
+    aanbieders,
+    aanbiedertype,
     beslisboom,
     clienten_toewijzingen,
     doorlooptijd,
     factsheet,
     kerncijfers,
     kleine_veelvouden,
+    maatwerk_meerwerk,
+    nga,
     normtoets,
     paden,
     personen,
@@ -525,6 +529,18 @@ def _fact_sheets(werk: Werk) -> pl.DataFrame:
     return werk.chosen(factsheet.per_group(werk.zorgperioden, werk.nettoregels, werk.producten, jaar=werk.factsheet_jaar))
 
 
+def _per_contract(make: Callable[[pl.DataFrame, pl.DataFrame, pl.DataFrame], pl.DataFrame]) -> Callable[[Werk], pl.DataFrame]:
+    return lambda werk: make(werk.nettoregels, werk.producten, werk.contracten)
+
+
+def _per_type(werk: Werk) -> pl.DataFrame:
+    return aanbiedertype.per_year(werk.nettoregels, werk.aanbieders)
+
+
+def _extra(werk: Werk) -> pl.DataFrame:
+    return maatwerk_meerwerk.per_year(werk.nettoregels, werk.producten)
+
+
 def _shares(werk: Werk) -> pl.DataFrame:
     return werk.chosen(samenstelling.pxq_share(werk.nettoregels, werk.producten))
 
@@ -581,6 +597,10 @@ BESIDE: dict[str, tuple[Callable[[Werk], pl.DataFrame], disclosure.Rule, list[st
         doorlooptijd.MEDIAN_RULE,
         ["productgroep"],
     ),
+    "aanbieders_per_jaar": (lambda werk: aanbieders.concentration(werk.nettoregels), aanbieders.YEAR_RULE, ["jaar"]),
+    "nga_per_jaar": (_per_contract(nga.per_year), nga.YEAR_RULE, ["jaar"]),
+    "maatwerk_per_jaar": (_extra, maatwerk_meerwerk.RULE, ["jaar", "soort"]),
+    "aanbiedertype_per_jaar": (_per_type, aanbiedertype.RULE, ["jaar", "type"]),
     "factsheet": (_fact_sheets, factsheet.RULE, ["productgroep", "jaar"]),
     "pxq_aandeel": (_shares, samenstelling.SHARE_RULE, ["productgroep", "jaar"]),
 }
@@ -618,6 +638,14 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
         ),
         plekbezetting.RULE,
     ),
+    "aanbieders_per_maand": _named(lambda werk: aanbieders.per_month(werk.nettoregels, werk.contracten), aanbieders.MONTH_RULE),
+    "aanbieders_per_jaar": _named(lambda werk: aanbieders.concentration(werk.nettoregels), aanbieders.YEAR_RULE),
+    "nga_per_jaar": _named(_per_contract(nga.per_year), nga.YEAR_RULE),
+    "nga_per_segment": _named(_per_contract(nga.per_segment), nga.SEGMENT_RULE),
+    "nga_per_product": _named(_per_contract(nga.per_product), nga.PRODUCT_RULE),
+    "nga_per_product_periode": _named(_per_contract(nga.per_product_whole), nga.PERIOD_RULE),
+    "maatwerk_per_jaar": _named(_extra, maatwerk_meerwerk.RULE),
+    "aanbiedertype_per_jaar": _named(_per_type, aanbiedertype.RULE),
     "factsheet": _named(_fact_sheets, factsheet.RULE),
     "zwaarte_per_jaar": _named(lambda werk: werk.chosen(samenstelling.per_year(werk.nettoregels, werk.producten)), samenstelling.RULE),
     "pxq_aandeel": _named(_shares, samenstelling.SHARE_RULE),
