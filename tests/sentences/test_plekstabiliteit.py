@@ -48,9 +48,11 @@ def test_a_product_with_hidden_months_only_is_too_small():
 def test_the_conclusion_counts_the_stable_products_and_names_the_changing_ones():
     assert plekstabiliteit.hoofdpunten(shown(STABLE, WILD), namen=NAMEN) == [
         "Bij 1 van de 2 producten is het aantal cliënten binnen een jaar stabiel (hooguit 5% variatie).",
-        "Tussen de jaren veranderde het aantal meer dan 5% bij Dagbesteding: daar moet het aantal plekken mee.",
+        "Bij Dagbesteding veranderde het aantal tussen de jaren meer dan 5%. Daar moet het aantal plekken mee veranderen.",
     ]
     assert plekstabiliteit.hoofdpunten(shown(WILD), namen=NAMEN)[1] == "Tussen de jaren veranderde het aantal bij geen product meer dan 5%."
+    assert plekstabiliteit.hoofdpunten(shown(STABLE), namen=NAMEN)[0].startswith("Bij het ene product is")
+    assert plekstabiliteit.hoofdpunten(shown(STABLE, STABLE.replace("P |", "R |")), namen=NAMEN)[0].startswith("Bij alle 2 producten is")
     assert plekstabiliteit.hoofdpunten(shown(), namen=NAMEN) == []
 
 

@@ -73,7 +73,7 @@ def hoofdpunten(table: Disclosed, *, namen: Mapping[str, str]) -> list[str]:
     changing = [namen.get(row["productcode"], row["productcode"]) for row in rows if row["trend"] in ("stijgend", "dalend")]
     if changing:
         said.append(
-            f"Tussen de jaren veranderde het aantal meer dan {STABIEL} bij {words.listing(changing)}: daar moet het aantal plekken mee."
+            f"Bij {words.listing(changing)} veranderde het aantal tussen de jaren meer dan {STABIEL}. Daar moet het aantal plekken mee veranderen."
         )
     elif any(row["trend"] for row in rows):
         said.append(f"Tussen de jaren veranderde het aantal bij geen product meer dan {STABIEL}.")
