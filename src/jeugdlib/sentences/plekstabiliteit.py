@@ -66,15 +66,16 @@ def hoofdpunten(table: Disclosed, *, namen: Mapping[str, str]) -> list[str]:
     if not rows:
         return []
     stable = [row for row in rows if row["stabiel"]]
-    products = words.plural(len(rows), "product", "producten")
-    said = [
-        f"Bij {words.number(len(stable))} van de {products} is het aantal cliënten binnen een jaar stabiel (hooguit {STABIEL} variatie)."
-    ]
+    which = f"{words.number(len(stable))} van de {words.plural(len(rows), 'product', 'producten')}"
+    if len(stable) == len(rows):
+        which = "het ene product" if len(rows) == 1 else f"alle {words.number(len(rows))} producten"
+    elif not stable:
+        which = "geen product"
+    said = [f"Bij {which} is het aantal cliënten binnen een jaar stabiel (hooguit {STABIEL} variatie)."]
     changing = [namen.get(row["productcode"], row["productcode"]) for row in rows if row["trend"] in ("stijgend", "dalend")]
     if changing:
-        said.append(
-            f"Bij {words.listing(changing)} veranderde het aantal tussen de jaren meer dan {STABIEL}. Daar moet het aantal plekken mee veranderen."
-        )
+        which = words.listing(changing)
+        said.append(f"Bij {which} veranderde het aantal tussen de jaren meer dan {STABIEL}. Daar moet het aantal plekken mee veranderen.")
     elif any(row["trend"] for row in rows):
         said.append(f"Tussen de jaren veranderde het aantal bij geen product meer dan {STABIEL}.")
     return said
