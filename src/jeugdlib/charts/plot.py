@@ -173,8 +173,10 @@ class Scale:
 
 def scale(values: Iterable[Any], soort: str, start: float, end: float, *, lines: int = 6, whole: bool = False) -> Scale:
     """Make a scale from 0 (or below, where a value is) to just above the largest value; `whole` reaches to 100%."""
-    known = [0.0, *(float(number) for number in values if number is not None), *([1.0] if whole else [])]
-    least, most = round(min(known), 6), round(max(known), 6)  # shares that add up to 100% do so in fractions too
+    known = [0.0, *(float(number) for number in values if number is not None)]
+    least, most = min(known), max(known)
+    if whole and most < 1.01:  # shares that are rounded, or added up, may pass 100% by a hair
+        most = 1.0
     if most == least:
         most = {"aantal": 10.0, "euro": 10_000.0, "aandeel": 1.0, "getal": 1.0}[soort]
     smallest = {"aantal": 1.0, "aandeel": 0.001, "getal": 0.1, "euro": 1.0}[soort]
