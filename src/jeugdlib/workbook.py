@@ -493,7 +493,8 @@ def notes(werk: Werk, about: str, *, table: disclosure.Disclosed | None = None) 
 
     Args:
         werk: the run.
-        about: "aantallen", "kosten", "samenstelling", "verzilvering", "verlenging", "paden", "volumes", "doorlooptijd" or "plekbezetting".
+        about: "aantallen", "kosten", "samenstelling", "verzilvering", "verlenging", "trajecten", "paden",
+            "volumes", "doorlooptijd" or "plekbezetting".
         table: the disclosed table of plekbezetting, which tells where its low point is.
     """
     keuze, care = werk.keuze, werk.zorgperioden_plek if about == "plekbezetting" else werk.zorgperioden
@@ -503,6 +504,8 @@ def notes(werk: Werk, about: str, *, table: disclosure.Disclosed | None = None) 
     window = {"begin": begin, "peildatum": peildatum}
     if about in ("aantallen", "kosten", "samenstelling", "verzilvering", "plekbezetting"):
         said = [voorbehouden.jaren(**window), voorbehouden.woonplaatsbeginsel(**window), voorbehouden.nieuwe_producten(care, begin=begin)]
+    elif about == "trajecten":
+        said = [voorbehouden.jaren(**window), [voorbehouden.NIET_GOEDGEKEURD]]
     elif about == "verlenging":
         said = [voorbehouden.woonplaatsbeginsel(**window), voorbehouden.betaald_per_eenheid(care)]
     else:
