@@ -96,6 +96,14 @@ def test_without_data_there_is_nothing_to_tell():
 def test_a_table_can_keep_its_last_whole_year():
     assert tekst.laatste_jaar(shown(GROUP + OTHER)).frame["jaar"].to_list() == [2023, 2023]
     assert tekst.laatste_jaar(shown(GROUP.replace("true", "false"))).frame.height == 3
+    assert tekst.jaar_van(shown(GROUP)) == "in 2023"
+    assert tekst.jaar_van(shown(GROUP.replace("true", "false"))) == "per jaar"
+
+
+def test_a_productgroep_without_clients_in_the_last_whole_year_has_no_figure():
+    stopped = shown(GROUP + "Oud | 2022 | 999 | 999 | true | 12 | 20 | 2022-02-01 | 30 | 2022-05-01 | 0.2 | 9")
+    assert tekst.groepen(stopped) == ["Groep"]
+    assert tekst.groepen(shown(GROUP.replace("true", "false"))) == ["Groep"]
 
 
 def test_the_fullest_month_is_named_and_the_last_one_that_is_shown():

@@ -16,14 +16,15 @@ A_YEAR: Final = 12  # months; the spread of fewer is that of a beginning or an e
 def groepen(table: Disclosed, *, hoogstens: int = ON_A_SLIDE) -> list[str]:
     """Return the productgroepen with the most clients in the last whole year, the largest first; hidden ones come last.
 
+    One without clients in that year has no place; without a whole year all have one.
+
     Args:
         table: `personen.per_year`.
         hoogstens: more do not fit on a slide.
     """
     rows = require(table).frame.to_dicts()
     year = _last_whole(rows)
-    size = dict.fromkeys((row["productgroep"] for row in rows), 0)
-    size |= {row["productgroep"]: row["clienten"] or 0 for row in rows if row["jaar"] == year}
+    size = {row["productgroep"]: row["clienten"] or 0 for row in rows if year in (row["jaar"], None)}
     return sorted(size, key=lambda name: (-size[name], name))[:hoogstens]
 
 
@@ -109,6 +110,12 @@ def per_maand(table: Disclosed) -> str:
     clients = words.plural(top["clienten"], "cliënt", "cliënten")
     told = f"De drukste maand was {words.month(top['maand'])}, met {clients}"
     return f"{told}." if top is last else f"{told}; in {words.month(last['maand'])} waren het er {words.number(last['clienten'])}."
+
+
+def jaar_van(table: Disclosed) -> str:
+    """Name the year that `laatste_jaar` keeps."""
+    year = _last_whole(require(table).frame.to_dicts())
+    return "per jaar" if year is None else f"in {year}"
 
 
 def laatste_jaar(table: Disclosed) -> Disclosed:
