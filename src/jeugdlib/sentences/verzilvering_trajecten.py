@@ -108,7 +108,7 @@ def hoofdpunten(lines: Disclosed, *, regio: Disclosed | None = None) -> list[str
     said = [lijn(lines)]
     beside = _all(regio) if regio else None
     if beside is not None and beside["helling"] is not None:
-        said.append(f"In de regio is de helling {words.number(beside['helling'], 2)}: {_MEANS[duiding(beside)][1]}.")
+        said.append(f"In de regio is de helling {words.number(beside['helling'], 2)} ({_MEANS[duiding(beside)][1]}).")
     if row["aandeel_meer_kosten"] is not None:
         count = f" van de {words.plural(row['toewijzingen'], 'afgerond traject', 'afgeronde trajecten')}" if row["toewijzingen"] else ""
         full = ""
