@@ -78,14 +78,15 @@ def producten(table: Disclosed) -> list[str]:
     name = _in(most)
     if len(shown) == 1 or most["verzilvering"] == least["verzilvering"]:
         return [f"{name} is van {most['productnaam']} {words.share(most['verzilvering'])} gedeclareerd van wat is toegewezen."]
+    high, low = most["verzilvering"], least["verzilvering"]
     said = [
-        f"{name} loopt de verzilvering uiteen van {words.share(least['verzilvering'])} ({least['productnaam']}) tot "
-        f"{words.share(most['verzilvering'])} ({most['productnaam']}), een verschil van {apart(most['verzilvering'], least['verzilvering'])}."
+        f"{name} loopt de verzilvering uiteen van {words.share(low)} ({least['productnaam']}) tot {words.share(high)} "
+        f"({most['productnaam']}), een verschil van {apart(high, low)}."
     ]
-    low, high = sum(row["verzilvering"] < BAND[0] for row in shown), sum(row["verzilvering"] > BAND[1] for row in shown)
+    under, over = sum(row["verzilvering"] < BAND[0] for row in shown), sum(row["verzilvering"] > BAND[1] for row in shown)
     said.append(
-        f"Van {words.plural(len(shown), 'product', 'producten')} die we kunnen tonen, liggen er {_none(low)} onder "
-        f"{words.share(BAND[0], 0)} en {_none(high)} boven {words.share(BAND[1], 0)}."
+        f"Van {words.plural(len(shown), 'product', 'producten')} die we kunnen tonen, liggen er {_none(under)} onder "
+        f"{words.share(BAND[0], 0)} en {_none(over)} boven {words.share(BAND[1], 0)}."
     )
     idle = [row for row in rows if row["gedeclareerd_cent"] == 0 and row["toegewezen_cent"]]
     if idle:
@@ -124,7 +125,8 @@ def hoofdpunten(types: Disclosed, per_product: Disclosed, *, regio: Disclosed | 
         if whole["ruimte"] > 0:
             said.append(
                 f"Zou alles wat is toegewezen ook worden gedeclareerd, dan kostte deze hulp in {whole['jaar']} "
-                f"{words.euro_short(whole['ruimte_cent'])} meer. Dat is {words.share(whole['ruimte'])} bovenop wat is gedeclareerd{per_type}."
+                f"{words.euro_short(whole['ruimte_cent'])} meer. Dat is {words.share(whole['ruimte'])} bovenop wat is "
+                f"gedeclareerd{per_type}."
             )
         else:
             said.append(f"Er is {words.euro_short(-whole['ruimte_cent'])} meer gedeclareerd dan toegewezen{per_type}.")
