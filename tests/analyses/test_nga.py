@@ -76,7 +76,7 @@ SOME = table(
     2024 | 3       | 1000        | 100      | 0.1     | 50       | 20           | 40
     2024 | 4       | 2000        | 100      | 0.05    | 80       | 20           | 70
     """
-).with_columns(segment=pl.col("segment").cast(pl.String), geheel=False, bedrijfsgegeven=False)
+).with_columns(segment=pl.col("segment").cast(pl.String), geheel=False, aanbieders_nga=5, bedrijfsgegeven=False)
 
 
 def test_a_small_nga_part_takes_the_other_segment_of_its_year_along_for_the_sum_of_the_year_is_known():

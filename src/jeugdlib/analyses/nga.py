@@ -11,9 +11,9 @@ import polars as pl
 from jeugdlib import definitions
 from jeugdlib.disclosure import Rule
 
-_ALL: Final = ("kosten_cent", "nga_cent", "aandeel", "clienten_nga", "clienten_gecontracteerd", "geheel")
-# Who is of one kind only follows from both counts, so a small one takes the other along.
-_PART: Final = ("nga_cent", "aandeel", "geheel", "clienten_nga", "clienten_gecontracteerd")
+_ALL: Final = ("kosten_cent", "nga_cent", "aandeel", "clienten_nga", "clienten_gecontracteerd", "geheel", "aanbieders_nga")
+# Who is of one kind only follows from both counts, so a small one takes the other along; no aanbieder without a contract is no NGA.
+_PART: Final = ("nga_cent", "aandeel", "geheel", "clienten_nga", "clienten_gecontracteerd", "aanbieders_nga")
 _COUNTS: Final = {"clienten": _ALL, "clienten_nga": _PART, "clienten_gecontracteerd": _PART}
 YEAR_RULE = Rule(counts=_COUNTS, business="bedrijfsgegeven")
 SEGMENT_RULE = Rule(counts=_COUNTS, within=["jaar"], business="bedrijfsgegeven")

@@ -57,5 +57,5 @@ def hoofdpunten(table: Disclosed, *, deels: Mapping[int, str], regio: Disclosed 
         region = beside.get((last["jaar"], name))
         told = f"; {words.beside_region(last['aandeel'], region)}" if region is not None else ""
         first = f"In {words.in_year(last['jaar'], deels)} ging {words.share(last['aandeel'])} van de kosten naar {naam(name)}{told}."
-        said.append(" ".join(part for part in (first, verloop(series[name], deels)) if part))
+        said.append(" ".join(part for part in (first, verloop(series[name], deels, hier=region is not None)) if part))
     return said

@@ -1,6 +1,6 @@
 """What the slide NGA says: which part of the costs goes to aanbieders without a contract, and for which products."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -8,7 +8,7 @@ import polars as pl
 
 from jeugdlib import words
 from jeugdlib.disclosure import FLAG, Disclosed, require
-from jeugdlib.sentences.shared import NOTHING, Row, per_group, verloop
+from jeugdlib.sentences.shared import Row, verloop
 
 GEEN_CONTRACTEN: Final = "Er zijn geen contracten of geen declaraties geleverd. Daarom is niet te zeggen welke zorg niet gecontracteerd is."
 MOST: Final = 3  # products that a sentence names
@@ -21,17 +21,24 @@ def zinnen(segmenten: Disclosed, *, deels: Mapping[int, str]) -> list[str]:
         segmenten: `jaar`, `segment` (as a reader knows it), `aandeel`.
         deels: years that were seen in part, with which part.
     """
-
-    def describe(rows: list[Row]) -> Iterator[str]:
+    said = []
+    for name, rows in _by_segment(segmenten).items():
         known = [row for row in rows if row["aandeel"] is not None]
-        if not known:
-            return
-        yield f"in {words.in_year(known[-1]['jaar'], deels)} was {words.share(known[-1]['aandeel'])} van de kosten NGA."
-        if told := verloop(known, deels):
-            yield told
+        where = f"In {name}" if name.startswith("segment") else "Bij hulp zonder segment"
+        if known:
+            year = words.in_year(known[-1]["jaar"], deels)
+            told = f"{where} was in {year} {words.share(known[-1]['aandeel'])} van de kosten NGA."
+            said.append(" ".join(part for part in (told, verloop(known, deels)) if part))
+        elif any(row[FLAG] for row in rows):
+            said.append(f"{where} zijn de aantallen te klein om te tonen.")
+    return said or [GEEN_CONTRACTEN]
 
-    said = per_group(segmenten, "segment", describe)
-    return [GEEN_CONTRACTEN] if said == [NOTHING] else said
+
+def _by_segment(segmenten: Disclosed) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in require(segmenten).frame.sort("jaar").iter_rows(named=True):
+        found.setdefault(row["segment"], []).append(row)
+    return dict(sorted(found.items()))
 
 
 def producten(periode: Disclosed, per_jaar: Disclosed, *, deels: Mapping[int, str]) -> str:
