@@ -14,7 +14,19 @@ import polars as pl
 from jeugdlib import words
 from jeugdlib.disclosure import FLAG, Disclosed, require
 from jeugdlib.sentences.blocks import HEADLINE, TABLE, Bevindingen, Tegels, Voorbehouden, show, show_notes, show_points, tegels
-from jeugdlib.sentences.shared import NOTHING, TOO_SMALL, Row, bij, getoond, groepen, met_jaarnaam, op_kosten, op_volgorde, per_group
+from jeugdlib.sentences.shared import (
+    NOTHING,
+    TOO_SMALL,
+    Row,
+    aaneen,
+    bij,
+    getoond,
+    groepen,
+    met_jaarnaam,
+    op_kosten,
+    op_volgorde,
+    per_group,
+)
 
 __all__ = [
     "HEADLINE",
@@ -26,6 +38,7 @@ __all__ = [
     "Row",
     "Tegels",
     "Voorbehouden",
+    "aaneen",
     "bij",
     "doorlooptijd",
     "getoond",

@@ -114,3 +114,8 @@ def verloop(rows: Sequence[Row], deels: Mapping[int, str], *, waarde: str = "aan
     if apart == "even hoog":
         return f"In {then} was {here} ook {words.share(first[waarde])}."
     return f"In {then} was {here} {words.share(first[waarde])}, {apart}."
+
+
+def aaneen(zinnen: Iterable[str]) -> str:
+    """Put sentences behind each other, to stand above a figure."""
+    return " ".join(zinnen)
