@@ -30,6 +30,7 @@ from jeugdlib.analyses import (
     maatwerk_meerwerk,
     nga,
     normtoets,
+    overige_producten,
     paden,
     personen,
     plekbezetting,
@@ -438,6 +439,13 @@ class Werk:
             self.beslisregels,
         )
 
+    @property
+    def clienten_en_kosten_uit(self) -> tuple[disclosure.Disclosed, disclosure.Disclosed]:
+        """The clients and the costs of each productgroep in the last whole year, as other slides show them."""
+        year = definitions.laatste_volle_jaar(self.keuze.analyse_begin, self.keuze.peildatum)
+        costs = factsheet.per_group(self.zorgperioden, self.nettoregels, self.producten, jaar=year)
+        return self.disclose(self.productgroep_clienten, beslisboom.RULE), self.disclose(costs, factsheet.RULE)
+
 
 def check_productgroepen(dataset: store.Dataset, asked: list[str]) -> None:
     """Raise `WrongUse` at the first productgroep that the product table does not have; the text suggests the nearest."""
@@ -624,6 +632,9 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
     "paden_kengetallen": lambda werk: werk.paden_kengetallen_uit,
     "overgangen": lambda werk: werk.overgangen_uit,
     "volumes": _named(lambda werk: volumes.count_classes(werk.zorgpaden), volumes.RULE),
+    "overige_producten": lambda werk: overige_producten.small_groups(
+        *werk.clienten_en_kosten_uit, werk.producten, min_clienten=werk.keuze.min_clienten
+    ),
     "productgroep_clienten": _named(lambda werk: werk.productgroep_clienten, beslisboom.RULE),
     "beslisboom": lambda werk: beslisboom.tree(werk.beslisboom_uit, werk.beslisregels),
     "beslisadvies": lambda werk: beslisboom.advise(werk.beslisboom_uit, werk.beslisregels),
