@@ -564,6 +564,10 @@ def _per_gemeente(werk: Werk) -> pl.DataFrame:
     return kleine_veelvouden.per_gemeente(werk.nettoregels, werk.zorgperioden, werk.gemeenten, werk.jeugdigen, **werk.venster)
 
 
+def _used_per_year(werk: Werk) -> pl.DataFrame:
+    return verzilvering_pxq.by_year(werk.toegewezen, werk.nettoregels, **werk.venster)
+
+
 def _used_per_type(werk: Werk) -> pl.DataFrame:
     return verzilvering_pxq.by_provider_type(werk.toegewezen, werk.nettoregels, werk.aanbieders, **werk.venster)
 
@@ -600,6 +604,7 @@ BESIDE: dict[str, tuple[Callable[[Werk], pl.DataFrame], disclosure.Rule, list[st
         verzilvering_trajecten.LINE_RULE,
         ["niveau", "productgroep"],
     ),
+    "verzilvering_jaar": (_used_per_year, verzilvering_pxq.YEAR_RULE, ["jaar", "volledig"]),
     "verzilvering_pxq": (_used_per_type, verzilvering_pxq.RULE, ["jaar", "type", "volledig"]),
     "verzilvering_product": (_used_per_product, verzilvering_pxq.RULE, ["jaar", "productcode", "volledig", "productnaam"]),
     "productgroep_clienten": (lambda werk: werk.productgroep_clienten, beslisboom.RULE, ["productgroep", "jaar"]),
@@ -693,6 +698,7 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
         lambda werk: verlenging_recidief.compare_forms(verlenging_recidief.count(werk.vervolg)), verlenging_recidief.TEST_RULE
     ),
     "per_gemeente": _named(_per_gemeente, kleine_veelvouden.RULE),
+    "verzilvering_jaar": _named(_used_per_year, verzilvering_pxq.YEAR_RULE),
     "verzilvering_pxq": _named(_used_per_type, verzilvering_pxq.RULE),
     "verzilvering_product": _named(_used_per_product, verzilvering_pxq.RULE),
     "verzilvering_dekking": _named(
