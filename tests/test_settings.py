@@ -27,6 +27,7 @@ def test_dates_and_lists_of_a_command_line_become_typed_choices():
         ("indexatie=4.5", "een jaar met een percentage"),
         ("indexatie=2023=4.5,2023=5.0", "meer dan één keer"),
         ("norm_aandeel=101", "hooguit 100"),
+        ("eis_gevuld=200", "hooguit 100"),
         ("min_clienten=0", "ten minste 1"),
         ("beslisdrempels=variatie", "criterium=getal"),
         ("peildatum", "naam=waarde"),
