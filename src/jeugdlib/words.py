@@ -13,6 +13,7 @@ from babel.numbers import format_decimal
 LOCALE = "nl_NL"
 HIDDEN = "<10"
 NO_VALUE = "–"
+_COUNTS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
 
 
 def _round(value: float | Decimal, decimals: int) -> Decimal:
@@ -107,6 +108,11 @@ def in_year(year: int, parts: Mapping[int, str]) -> str:
 def plural(count: int, one: str, many: str) -> str:
     """Write a count with its noun: `1 pad`, `124 paden`."""
     return f"{number(count)} {one if count == 1 else many}"
+
+
+def in_words(count: int) -> str:
+    """Write a number of kinds or organisations as a word up to twelve, so that no reader takes it for a small number of children."""
+    return _COUNTS[count] if 0 <= count < len(_COUNTS) else number(count)
 
 
 def listing(words: list[str]) -> str:

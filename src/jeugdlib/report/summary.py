@@ -19,6 +19,8 @@ TERMS: Final = {
     "client": r"cliënt(?:en)?",
     "aanbieder": r"aanbieders?",
     "mediaan": r"mediaan",
+    "nga": r"NGA",
+    "pxq": r"P\*Q(?:-aandeel)?",
     "segment": r"segment(?:en)?",
     "verwachting": r"verwachting",
     "volume": r"uren(?: hulp)?",
