@@ -26,6 +26,7 @@ from jeugdlib.sentences.shared import (
     op_kosten,
     op_volgorde,
     per_group,
+    zichtbaar,
 )
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "tegels",
     "verantwoording",
     "volumes",
+    "zichtbaar",
 ]
 
 NORM_MAANDEN: Final = 12  # the length for which the advice report sets its norm
