@@ -99,3 +99,12 @@ def test_the_main_point_sorts_the_groups_by_verdict_and_skips_hidden_ones():
 
 def test_without_groups_nothing_is_said():
     assert normtoets.hoofdpunten(duur("A | 12 | product | | 100 | | | | | true"), GEEN, groepen=["A"]) == []
+
+
+def test_a_verdict_without_its_count_says_that_the_share_is_hidden():
+    (said,) = zinnen(duur("GGZ | 12 | product | | 100 | | | | niet representatief | true"))
+    assert said == (
+        "GGZ: de norm van 12 maanden is niet representatief (de grens is 25%; het aandeel zelf is verborgen om kleine aantallen)."
+    )
+    (said,) = zinnen(duur("Los | 12 | standaard | | 100 | | | | representatief | true"))
+    assert said.startswith("Los: een norm van 12 maanden zou representatief zijn (de grens")

@@ -28,6 +28,8 @@ def duur(
     def describe(rows: list[Row]) -> Iterator[str]:
         row = rows[0]
         if row["aantal"] is None or row["totaal"] is None:
+            if row["oordeel"] is not None:
+                yield _without_count(row, norm_aandeel)
             return
         yield _verdict(row, marge_maanden, norm_aandeel)
         share = _with_running(row, running, marge_maanden)
@@ -53,6 +55,16 @@ def _verdict(row: Row, marge_maanden: int, norm_aandeel: int) -> str:
         return f"{norm} {verb} niet representatief{end} ({told}; dat is minder dan de grens van {norm_aandeel}%)."
     asked = f"of {norm} representatief is, is" if own else "er is geen norm voor de duur; of twaalf maanden representatief zijn, is"
     return f"{asked} niet te zeggen ({told}; de grens van {norm_aandeel}% ligt daarin)."
+
+
+def _without_count(row: Row, norm_aandeel: int) -> str:
+    """Tell a verdict that holds whatever the hidden count is."""
+    norm = f"de norm van {row['norm']} maanden" if row["norm_bron"] == "product" else f"een norm van {row['norm']} maanden"
+    hidden = f"de grens is {norm_aandeel}%; het aandeel zelf is verborgen om kleine aantallen"
+    if row["oordeel"] in (WEL, NIET):
+        verb = "is" if row["norm_bron"] == "product" else "zou"
+        return f"{norm} {verb} {row['oordeel']}{'' if verb == 'is' else ' zijn'} ({hidden})."
+    return f"of {norm} representatief is, is niet te zeggen ({hidden})."
 
 
 def _survival(curve: Disclosed | None) -> dict[tuple[str, int], float]:
