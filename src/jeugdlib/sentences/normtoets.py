@@ -34,7 +34,9 @@ def duur(
         yield _verdict(row, marge_maanden, norm_aandeel)
         share = _with_running(row, running, marge_maanden)
         if share is not None:
-            yield f"Tellen de lopende paden mee, dan is het {words.share(share)}."
+            yield f"Tellen alle paden mee, ook de lopende en met hun hele duur, dan is het {words.share(share)}."
+            if (row["oordeel"], share * 100 >= norm_aandeel) in ((WEL, False), (NIET, True)):
+                yield "Dat ligt aan de andere kant van de grens: het oordeel hangt dus af van welke paden meetellen."
 
     return per_group(toets, "productgroep", describe, first=eerst)
 
@@ -103,7 +105,8 @@ def uren(toets: Disclosed, extra: Disclosed, *, eerst: Sequence[str] = ()) -> li
                 "meer dan een halve norm."
             )
         if row["productgroep"] in peaks:
-            yield _peak(peaks[row["productgroep"]])
+            peak = _peak(peaks[row["productgroep"]])
+            yield peak if row["aantal"] is not None else peak[0].lower() + peak[1:]
 
     return per_group(toets, "productgroep", describe, first=eerst)
 
