@@ -35,7 +35,7 @@ def duur(
         share = _with_running(row, running, marge_maanden)
         if share is not None:
             yield f"Tellen alle paden mee, ook de lopende en met hun hele duur, dan is het {words.share(share)}."
-            if (row["oordeel"], share * 100 >= norm_aandeel) in ((WEL, False), (NIET, True)):
+            if (row["oordeel"], round(share * 100, 6) >= norm_aandeel) in ((WEL, False), (NIET, True)):
                 yield "Dat ligt aan de andere kant van de grens: het oordeel hangt dus af van welke paden meetellen."
 
     return per_group(toets, "productgroep", describe, first=eerst)
