@@ -79,3 +79,12 @@ def test_a_productgroep_that_goes_with_a_small_one_goes_on_every_slide(data: str
         for (segment,), groups in costs.group_by("segment"):
             rest = groups.filter(~pl.col("productgroep").is_in(list(names)))
             assert rest.is_empty() or rest["clienten"].sum() >= 10 or rest.height == groups.height, (jaar, segment)
+
+
+def test_a_small_productgroep_shows_no_costs_that_the_factsheet_hides(data: str):
+    for gemeente in ("regio", "Venlo", "0893"):
+        werk = opened(data, gemeente=gemeente)
+        sheet = dict(workbook.TABLES["factsheet"](werk).frame.select("productgroep", "kosten_cent").rows())
+        small = dict(workbook.TABLES["overige_producten"](werk).frame.select("productgroep", "kosten_cent").rows())
+        assert small
+        assert small == {group: sheet[group] for group in small}

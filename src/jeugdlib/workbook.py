@@ -459,7 +459,7 @@ class Werk:
         """The clients and the costs of each productgroep in the last whole year, as other slides show them."""
         year = definitions.laatste_volle_jaar(self.keuze.analyse_begin, self.keuze.peildatum)
         costs = factsheet.per_group(self.zorgperioden, self.nettoregels, self.producten, jaar=year)
-        return self.disclose(self.productgroep_clienten, beslisboom.RULE), self.disclose(costs, factsheet.RULE)
+        return self.disclose(self.productgroep_clienten, beslisboom.RULE), self.disclose_groups(costs, factsheet.RULE)
 
     @cached_property
     def levering(self) -> dict[str, pl.DataFrame]:
