@@ -32,6 +32,7 @@ PLEKKEN = {
     "clienten": pl.Int64,
     "capaciteit": pl.Float64,
     "klasse": pl.String,
+    "afgesproken": pl.String,
     FLAG: pl.Boolean,
 }
 STAPPEN = {"tabel": pl.String, "stap": pl.String, "rijen": pl.Int64, FLAG: pl.Boolean}
@@ -163,21 +164,34 @@ def test_a_hidden_point_of_the_curve_is_not_told():
 
 
 PLACES = """
-    productcode | maand      | clienten | capaciteit | klasse      | onderdrukt
-    44A12       | 2020-01-01 | 50       | 50.0       | aansluitend | false
-    44A12       | 2020-02-01 | 61       | 50.0       | >5%         | false
+    productcode | maand      | clienten | capaciteit | klasse      | afgesproken | onderdrukt
+    44A12       | 2020-01-01 | 50       | 50.0       | aansluitend | ja          | false
+    44A12       | 2020-02-01 | 61       | 50.0       | >5%         | ja          | false
     """
 
 
 def test_months_of_a_place_are_counted_by_class_and_the_fullest_is_named():
     assert sentences.plekbezetting(shown(PLACES, PLEKKEN), namen={"44A12": "Dagbesteding"}) == [
-        "Dagbesteding: van de 2 maanden was het verschil met de plekken 1 keer hooguit 1% en 1 keer meer dan 5%. "
-        "De drukste maand was februari 2020: 61 cliënten bij 50 plekken."
+        "Dagbesteding: van de 2 maanden was het verschil met de afgesproken plekken 1 keer hooguit 1% en 1 keer meer dan 5%. "
+        "De drukste maand was februari 2020: 61 cliënten bij 50 afgesproken plekken."
     ]
 
 
+@pytest.mark.parametrize(
+    ("agreed", "against", "beside"),
+    [
+        ("nee", "het jaargemiddelde", "een jaargemiddelde van 50"),
+        ("deels", "de capaciteit (afgesproken plekken of, waar die er niet zijn, het jaargemiddelde)", "een capaciteit van 50"),
+    ],
+)
+def test_no_places_are_said_where_none_were_agreed(agreed: str, against: str, beside: str):
+    (told,) = sentences.plekbezetting(shown(PLACES.replace("| ja", f"| {agreed}"), PLEKKEN))
+    assert f"was het verschil met {against} 1 keer" in told
+    assert told.endswith(f"61 cliënten bij {beside}.")
+
+
 def test_where_months_are_hidden_the_sentence_is_about_the_shown_ones():
-    told = sentences.plekbezetting(shown(PLACES + "44A12 | 2021-01-01 | | | | true", PLEKKEN))[0]
+    told = sentences.plekbezetting(shown(PLACES + "44A12 | 2021-01-01 | | | | | true", PLEKKEN))[0]
     assert told.startswith("44A12: van de 2 maanden die wij kunnen tonen was")
     assert "De drukste van deze maanden was februari 2020" in told
 

@@ -147,21 +147,23 @@ def plekbezetting(table: Disclosed, *, namen: Mapping[str, str]) -> list[str]:
     """Say over all products in how many months the number of clients fits, and for which product most and least often.
 
     Args:
-        table: `productcode`, `clienten`, `klasse`.
+        table: `productcode`, `clienten`, `klasse`, `afgesproken`.
         namen: product names per productcode.
     """
     months: dict[str, list[str]] = {}
+    agreed: set[str] = set()
     for row in _rows(table):
         if row["klasse"] is not None and row["clienten"] is not None:
             months.setdefault(row["productcode"], []).append(row["klasse"])
+            agreed.add(row["afgesproken"])
     if not months:
         return []
     every = [klasse for classes in months.values() for klasse in classes]
     far = {code: classes.count(">5%") / len(classes) for code, classes in months.items()}
     said = [
-        f"Bij {words.plural(len(months), 'product', 'producten')} met plekken past het aantal jeugdigen in "
-        f"{words.share(every.count('aansluitend') / len(every), 0)} van de maanden bij de capaciteit (hooguit 1% verschil). In "
-        f"{words.share(every.count('>5%') / len(every), 0)} van de maanden is het verschil meer dan 5%."
+        f"{_per_place(len(months))} scheelt het aantal jeugdigen in {words.share(every.count('aansluitend') / len(every), 0)} van de "
+        f"maanden hooguit 1% met {words.capacity(agreed)}. In {words.share(every.count('>5%') / len(every), 0)} van de maanden is het "
+        "verschil meer dan 5%."
     ]
     most, least = max(far, key=lambda code: far[code]), min(far, key=lambda code: far[code])
     if far[most] == far[least]:
@@ -173,6 +175,10 @@ def plekbezetting(table: Disclosed, *, namen: Mapping[str, str]) -> list[str]:
             f"en het minst vaak bij {namen.get(least, least)} ({words.share(far[least], 0)})."
         )
     return said
+
+
+def _per_place(products: int) -> str:
+    return "Bij 1 product dat per plek wordt betaald," if products == 1 else f"Bij {products} producten die per plek worden betaald,"
 
 
 def _rows(table: Disclosed) -> list[Row]:

@@ -85,6 +85,21 @@ def plural(count: int, one: str, many: str) -> str:
     return f"{number(count)} {one if count == 1 else many}"
 
 
+def capacity(agreed: set[str]) -> str:
+    """Name what clients are set against: `de afgesproken plekken` only where places were agreed.
+
+    Args:
+        agreed: the values of `afgesproken` ("ja", "deels", "nee") of the months in question.
+    """
+    if not agreed:
+        return "de capaciteit"
+    if agreed == {"ja"}:
+        return "de afgesproken plekken"
+    if agreed == {"nee"}:
+        return "het jaargemiddelde"
+    return "de capaciteit (afgesproken plekken of, waar die er niet zijn, het jaargemiddelde)"
+
+
 def listing(words: list[str]) -> str:
     """Join words as a Dutch sentence does: `a, b en c`."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} en {words[-1]}" if words else ""

@@ -59,7 +59,7 @@ def test_a_median_that_is_not_reached_is_said(curve: Disclosed):
 
 def test_each_product_is_told_with_its_range_and_its_classes(plekken: Disclosed):
     assert describe.occupancy(plekken, namen={"45A04": "Dagbesteding"}) == (
-        "Maanden van januari 2019 tot en met mei 2019. "
+        "Maanden van januari 2019 tot en met mei 2019. De lijn is het jaargemiddelde. "
         "Dagbesteding: 80 tot 120 jeugdigen per maand, in 1 maand past het, in 2 maanden scheelt het 2 tot 5% "
         "en in 2 maanden scheelt het meer dan 5%. 45A05: 14 jeugdigen per maand. 1 maand is niet getoond (<10)."
     )

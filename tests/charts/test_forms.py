@@ -305,6 +305,14 @@ def test_a_month_whose_class_is_not_shown_is_grey_and_explained(plekken: Disclos
     assert "verschil niet getoond of niet bekend" not in texts(occupancy.occupancy(whole).to_dict())
 
 
+@pytest.mark.parametrize(("agreed", "line"), [("ja", "de afgesproken plekken"), ("nee", "het jaargemiddelde")])
+def test_the_legend_speaks_of_places_only_where_places_were_agreed(plekken: Disclosed, agreed: str, line: str):
+    named = Disclosed(plekken.frame.with_columns(afgesproken=pl.lit(agreed)), 10, veilig=True)
+    drawn = texts(occupancy.occupancy(named).to_dict())
+    assert line in drawn
+    assert not any("plekken" in text for text in drawn if text != line)
+
+
 def contrast(one: str, other: str) -> float:
     """Give the contrast of two colours (WCAG 2.1)."""
 

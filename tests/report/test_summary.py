@@ -48,7 +48,7 @@ def test_a_headline_is_found_among_other_outputs(tmp_path: Path):
         ("Uren hulp per zorgpad, Begeleiding, Venlo", "volume"),
         ("Duur van afgeronde zorgpaden, GGZ, Venlo", "doorlooptijd"),
         ("Mediaan van de doorlooptijd, Venlo", "mediaan"),
-        ("Jeugdigen per maand en het aantal plekken, Venlo", "capaciteit"),
+        ("Jeugdigen per maand en de capaciteit, Venlo", "capaciteit"),
         ("Declaratieregels: wat ermee is gebeurd, Venlo", "declaratie"),
         ("Signalen, Venlo", "signaal"),
         ("Gemeenten, Paden aan de Maas", None),

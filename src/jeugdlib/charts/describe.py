@@ -99,11 +99,12 @@ def survival(disclosed: object, *, mediaan: float | None, norm_maanden: float | 
 
 def occupancy(disclosed: object, *, namen: Mapping[str, str] | None = None) -> str:
     """Say for each product how many clients it has per month, how the months fall in the classes, and what is not shown."""
-    frame = rows(disclosed, "plekbezetting", ["productcode", "maand", "clienten", "klasse"]).sort("productcode", "maand")
+    frame = rows(disclosed, "plekbezetting", ["productcode", "maand", "clienten", "klasse", "afgesproken"]).sort("productcode", "maand")
     if frame.is_empty():
         return "In deze periode zijn er geen producten met plekbekostiging."
     period = sorted(frame["maand"])
-    said = [f"Maanden van {words.month(period[0])} tot en met {words.month(period[-1])}."]
+    against = words.capacity(set(frame["afgesproken"].drop_nulls()))
+    said = [f"Maanden van {words.month(period[0])} tot en met {words.month(period[-1])}. De lijn is {against}."]
     for product in frame.partition_by("productcode", maintain_order=True):
         code = str(product["productcode"][0])
         said.append(_product((namen or {}).get(code, code), product, few(disclosed)))

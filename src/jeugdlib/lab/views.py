@@ -145,7 +145,7 @@ def toon_doorlooptijd(werk: Werk, groep: str, norm_maanden: int = sentences.NORM
 
 
 def toon_plekbezetting(werk: Werk) -> View:
-    """Show the clients of each month against the places."""
+    """Show the clients of each month against the agreed places or the mean of the year."""
     keuze = werk.keuze
     uit = werk.disclose(
         plekbezetting.occupancy(
@@ -156,7 +156,7 @@ def toon_plekbezetting(werk: Werk) -> View:
     namen = dict(zip(werk.producten["productcode"], werk.producten["productnaam"], strict=True))
     beeld = figure(
         occupancy.occupancy(uit, namen=namen),
-        title=f"Jeugdigen per maand en het aantal plekken, {werk.titel}",
+        title=f"Jeugdigen per maand en de capaciteit, {werk.titel}",
         description=describe.occupancy(uit, namen=namen),
         lead=" ".join(hoofdpunten.plekbezetting(uit, namen=namen)[1:]),
         table=uit,
@@ -164,7 +164,8 @@ def toon_plekbezetting(werk: Werk) -> View:
             "productcode": Kolom("Product"),
             "maand": Kolom("Maand", "maand"),
             "clienten": Kolom("Cliënten", "aantal"),
-            "capaciteit": Kolom("Plekken", "uren"),
+            "capaciteit": Kolom("Capaciteit", "uren"),
+            "afgesproken": Kolom("Plekken afgesproken"),
             "klasse": Kolom("Verschil"),
         },
         source=werk.bronregel_plek,

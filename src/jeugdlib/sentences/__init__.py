@@ -349,10 +349,10 @@ def _interval(row: Row) -> str:
 
 
 def plekbezetting(table: Disclosed, *, namen: Mapping[str, str] | None = None) -> list[str]:
-    """Say per product in how many months the number of clients fits the places, and which month was the fullest.
+    """Say per product in how many months the number of clients fits the capacity, and which month was the fullest.
 
     Args:
-        table: `productcode`, `maand`, `clienten`, `capaciteit`, `klasse`.
+        table: `productcode`, `maand`, `clienten`, `capaciteit`, `klasse`, `afgesproken`.
         namen: product names per productcode; a code without a name stays a code.
     """
 
@@ -362,15 +362,20 @@ def plekbezetting(table: Disclosed, *, namen: Mapping[str, str] | None = None) -
             return
         fits, far = (words.number(sum(row["klasse"] == klasse for row in known)) for klasse in ("aansluitend", ">5%"))
         months = words.plural(len(known), "maand", "maanden")
+        agreed = words.capacity({row["afgesproken"] for row in known})
         limit = " die wij kunnen tonen" if len(known) < len(rows) else ""
-        yield f"van de {months}{limit} was het verschil met de plekken {fits} keer hooguit 1% en {far} keer meer dan 5%."
+        yield f"van de {months}{limit} was het verschil met {agreed} {fits} keer hooguit 1% en {far} keer meer dan 5%."
         top = max(known, key=lambda row: row["clienten"])
         clients = words.plural(top["clienten"], "cliënt", "cliënten")
         places = words.number(top["capaciteit"], 0 if top["capaciteit"] == round(top["capaciteit"]) else 1)
         which = "De drukste van deze maanden" if limit else "De drukste maand"
-        yield f"{which} was {words.month(top['maand'])}: {clients} bij {places} plekken."
+        yield f"{which} was {words.month(top['maand'])}: {clients} bij {_BESIDE[top['afgesproken']].format(places)}."
 
     return per_group(table, "productcode", describe, heads=namen or {})
+
+
+# How many places there are, as told behind "bij".
+_BESIDE: Final = {"ja": "{} afgesproken plekken", "nee": "een jaargemiddelde van {}", "deels": "een capaciteit van {}"}
 
 
 def _by_name(table: Disclosed | None) -> dict[str, Row]:
