@@ -71,7 +71,7 @@ def test_classes_of_hours_are_named_for_the_largest_group_first():
 def test_short_and_long_paths_are_named_and_the_largest_difference_with_the_region():
     medians, region = shown("GGZ | 8 | false\nAP | 19 | false", MEDIANS), shown("GGZ | 9 | false\nAP | 15 | false", MEDIANS)
     curve = shown("GGZ | 12 | 0.2429 | false", CURVE)
-    assert hoofdpunten.doorlooptijd(medians, curve, groepen=["GGZ", "AP"], regio=region) == [
+    assert hoofdpunten.doorlooptijd(medians, curve, groepen=["GGZ", "AP"], normen={"GGZ": 12}, regio=region) == [
         "In de grootste productgroep, GGZ, is de helft van de zorgpaden klaar na 8 maanden; na 12 maanden loopt 24% nog door.",
         "Het kortst duren de paden van GGZ (de helft is klaar na 8 maanden), het langst die van AP (19 maanden).",
         "Het grootste verschil met de regio heeft AP: de helft is klaar na 19 maanden, in de regio na 15 maanden. "

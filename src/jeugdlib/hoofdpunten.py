@@ -10,7 +10,6 @@ from jeugdlib import words
 from jeugdlib.disclosure import Disclosed, require
 
 GOOD_FIT: Final = 0.9  # T6 of the advice report: five paths that cover about 90% of all paths fit the products
-A_YEAR: Final = 12  # months
 _NUMBERS: Final = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
 
 Row = dict[str, Any]
@@ -103,21 +102,32 @@ def volumes(table: Disclosed, *, groepen: Sequence[str], regio: Disclosed | None
     return said
 
 
-def doorlooptijd(medians: Disclosed, curve: Disclosed, *, groepen: Sequence[str], regio: Disclosed | None = None) -> list[str]:
-    """Say where paths are short and where long, and where most go on after a year.
+def doorlooptijd(
+    medians: Disclosed,
+    curve: Disclosed,
+    *,
+    groepen: Sequence[str],
+    normen: Mapping[str, int] | None = None,
+    regio: Disclosed | None = None,
+) -> list[str]:
+    """Say where paths are short and where long, and how many of the largest productgroep go on after its norm.
 
     Args:
         medians: `productgroep`, `mediaan` (months).
         curve: `productgroep`, `maanden`, `overleving`.
         groepen: the productgroepen on the slide, the largest first.
+        normen: norm per productgroep, in months.
         regio: medians of the region.
     """
     median = {name: row["mediaan"] for name, row in _by_group(medians, groepen).items() if row["mediaan"] is not None}
-    running = {row["productgroep"]: row["overleving"] for row in _rows(curve) if row["maanden"] == A_YEAR and row["overleving"] is not None}
     said = []
     largest = _first(groepen)
+    norm = (normen or {}).get(largest)
+    running = {row["productgroep"]: row["overleving"] for row in _rows(curve) if row["maanden"] == norm and row["overleving"] is not None}
     if largest in median:
-        after = f"; na {A_YEAR} maanden loopt {words.share(running[largest], 0)} nog door" if largest in running else ""
+        after = ""
+        if norm is not None and largest in running:
+            after = f"; na {words.plural(norm, 'maand', 'maanden')} loopt {words.share(running[largest], 0)} nog door"
         half = words.plural(median[largest], "maand", "maanden")
         said.append(f"In de grootste productgroep, {largest}, is de helft van de zorgpaden klaar na {half}{after}.")
     if len(set(median.values())) > 1:

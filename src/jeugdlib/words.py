@@ -31,21 +31,21 @@ def share(value: float | None, decimals: int = 1) -> str:
     return NO_VALUE if value is None else f"{number(Decimal(str(value)) * 100, decimals)}%"
 
 
-def points(value: float, decimals: int = 1) -> str:
-    """Write a difference of two fractions in percentage points: 0.021 is `2,1 procentpunt`."""
-    return f"{number(Decimal(str(value)) * 100, decimals)} procentpunt"
+def where(naam: str) -> str:
+    """Write a place behind "in": `de regio`, or the name of a gemeente."""
+    return "de regio" if naam == "regio" else naam
 
 
-def beside_region(own: float, region: float) -> str:
-    """Set a fraction of the region beside one's own: `in de regio is dat 29,3% (4,6 procentpunt lager)`.
+def beside_region(own: float, region: float, naam: str = "regio") -> str:
+    """Set a fraction of the region, or of a gemeente, beside one's own: `in de regio is dat 29,3% (4,6 procentpunt lager)`.
 
     The difference is that of the two percentages as they are written, so that a reader finds it too.
     """
     mine, theirs = (_round(Decimal(str(value)) * 100, 1) for value in (own, region))
     if mine == theirs:
-        return f"in de regio is dat ook {number(theirs, 1)}%"
+        return f"in {where(naam)} is dat ook {number(theirs, 1)}%"
     way = "hoger" if theirs > mine else "lager"
-    return f"in de regio is dat {number(theirs, 1)}% ({number(abs(theirs - mine), 1)} procentpunt {way})"
+    return f"in {where(naam)} is dat {number(theirs, 1)}% ({number(abs(theirs - mine), 1)} procentpunt {way})"
 
 
 def euro(cents: int | None, decimals: int = 0) -> str:

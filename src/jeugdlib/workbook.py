@@ -254,6 +254,22 @@ class Werk:
         keuze = msgspec.structs.replace(self.keuze, gemeente=REGION)
         return Werk(keuze, self.dataset, store.find_gemeente(self.dataset, REGION), tuple(store.selected_codes(self.dataset, keuze)))
 
+    def met(self, code: str) -> "Werk":
+        """Return the same choices for another gemeente, or for the region; kept, as a comparison asks for it more than once.
+
+        Raises:
+            WrongUse: an unknown gemeente.
+        """
+        if code == REGION:
+            return self.regio
+        if code not in self._anderen:
+            self._anderen[code] = self.with_choices(msgspec.structs.replace(self.keuze, gemeente=code))
+        return self._anderen[code]
+
+    @cached_property
+    def _anderen(self) -> dict[str, "Werk"]:
+        return {}
+
     def disclose(self, table: pl.DataFrame, rule: disclosure.Rule | disclosure.SurvivalRule) -> disclosure.Disclosed:
         """Hide small counts with the threshold of this run."""
         return disclosure.suppress(table, rule, drempel=self.keuze.drempel, onderdrukken=self.keuze.onderdrukken)
@@ -297,18 +313,28 @@ def accounting_line(werk: Werk, *, plek: bool = False) -> str:
     return sentences.rekening(werk.disclose(ledger, verantwoording.RULE), titel=werk.titel)
 
 
-def beside(werk: Werk, name: str) -> disclosure.Disclosed | None:
+def beside(werk: Werk, name: str, *, met: str = REGION) -> disclosure.Naast | None:
     """Return a table of the whole region to set beside that of the gemeente; None where the work is about the region itself.
 
     Args:
         werk: the gemeente's.
         name: one of `BESIDE`.
+        met: CBS code of a gemeente to compare with in place of the region; None comes back where that is the gemeente itself.
+
+    Raises:
+        WrongUse: an unknown gemeente.
     """
-    if werk.regio is werk:
+    other = werk.met(met)
+    if other.gemeente == werk.gemeente:
         return None
     make, rule, by = BESIDE[name]
-    own = make(werk)
     keuze = werk.keuze
+    if met != REGION:
+        whole = make(werk) if werk.gemeente.code == REGION else None
+        return vergelijking.disclose_other(
+            make(other), whole, rule, by=by, naam=other.gemeente.naam, drempel=keuze.drempel, onderdrukken=keuze.onderdrukken
+        )
+    own = make(werk)
     return vergelijking.disclose_beside(
         make(werk.regio),
         own if set(werk.codes) <= set(werk.regio.codes) else own.clear(),

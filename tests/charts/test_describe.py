@@ -6,7 +6,7 @@ import pytest
 from jeugdlib import errors
 from jeugdlib.charts import describe
 from jeugdlib.charts.distribution import Norm
-from jeugdlib.disclosure import FLAG, Disclosed
+from jeugdlib.disclosure import FLAG, Disclosed, Naast
 
 
 def test_paths_are_told_from_the_most_walked_on(paden: Disclosed):
@@ -30,8 +30,15 @@ def test_steps_are_told_with_what_they_lead_to(overgangen: Disclosed):
 def test_classes_are_told_with_the_norms(volumes: Disclosed):
     assert describe.volumes(volumes, normen=[Norm(15, "norm licht 15 uur", "licht")]) == (
         "De grootste klasse is 0-10 uur: 140 paden, 70,0%. Daarna volgt 10-20 uur (60 paden, 30,0%). "
-        "Verticale lijnen: norm licht 15 uur. 1 klasse is niet getoond (<10)."
+        "Verticale lijn: norm licht 15 uur. 1 klasse is niet getoond (<10)."
     )
+
+
+def test_the_marker_of_the_region_is_told_at_the_largest_class(volumes: Disclosed):
+    region = Naast(volumes.frame.with_columns(aandeel=pl.col("aandeel") / 2), 10, True, "regio")
+    assert "Een streepje geeft het aandeel in de regio: 35,0% bij 0-10 uur." in describe.volumes(volumes, regio=region)
+    hidden = Naast(region.frame.with_columns(aandeel=pl.lit(None, pl.Float64)), 10, True)
+    assert describe.volumes(volumes, regio=hidden) == describe.volumes(volumes)
 
 
 def test_lengths_are_told_with_their_range(maanden: Disclosed):
@@ -42,16 +49,16 @@ def test_lengths_are_told_with_their_range(maanden: Disclosed):
 
 
 def test_a_curve_is_told_by_the_months_that_are_shown(curve: Disclosed):
-    assert describe.survival(curve, mediaan=5) == (
+    assert describe.survival(curve, mediaan=5, normen=[Norm(12, "norm 12 maanden")]) == (
         "De lijn daalt van 100% bij het begin. Van de paden duurt 40,0% langer dan 6 maanden. "
         "De mediaan is 5 maanden: de helft van de paden is dan voorbij. "
-        "Een verticale lijn staat bij de norm van 12 maanden. 2 maanden zijn niet getoond (<10)."
+        "Verticale lijn: norm 12 maanden. 2 maanden zijn niet getoond (<10)."
     )
 
 
 def test_a_median_that_is_not_reached_is_said(curve: Disclosed):
     early = Disclosed(curve.frame.filter(pl.col("maanden") < 3), 10, veilig=True)
-    assert describe.survival(early, mediaan=None, norm_maanden=None) == (
+    assert describe.survival(early, mediaan=None) == (
         "De lijn daalt van 100% bij het begin. Van de paden duurt 80,0% langer dan 2 maanden. "
         "De mediaan is nog niet bereikt: de lijn blijft boven de 50%."
     )

@@ -12,7 +12,7 @@ from jeugdlib import words
 from jeugdlib.charts.distribution import Norm
 from jeugdlib.charts.ranking import STEP, TAIL, TOGETHER
 from jeugdlib.charts.rows import few, one_group, rows
-from jeugdlib.disclosure import FLAG
+from jeugdlib.disclosure import FLAG, Disclosed, place
 
 _KLASSEN = {"aansluitend": "past het", "2-5%": "scheelt het 2 tot 5%", ">5%": "scheelt het meer dan 5%"}
 _MONTHS = (3, 6, 12, 24, 36)  # where a reader asks how many paths still run
@@ -49,22 +49,29 @@ def flow(disclosed: object, *, productgroep: str | None = None) -> str:
     return " ".join([*said, *_hidden(frame, "aantal", "overgang", "overgangen", few(disclosed))])
 
 
-def volumes(disclosed: object, *, normen: Sequence[Norm] = (), productgroep: str | None = None) -> str:
-    """Say which classes of hours are largest, where the norms lie, and how many classes are not shown."""
+def volumes(
+    disclosed: object,
+    *,
+    normen: Sequence[Norm] = (),
+    productgroep: str | None = None,
+    regio: Disclosed | None = None,
+) -> str:
+    """Say which classes of hours are largest, what the region marks, where the norms lie, and how many classes are not shown."""
     frame = one_group(disclosed, "volumes", ["klasse", "ondergrens", "aantal", "aandeel"], productgroep).sort("ondergrens")
     classes = [(f"{row['klasse']} uur", row) for row in frame.iter_rows(named=True) if row["aantal"]]
     said = _largest(classes, "grootste klasse")
     return " ".join(
         [
             *(said or ["Er zijn geen paden met uren om te tonen."]),
+            *_markers(classes, "ondergrens", regio, "volumes", productgroep),
             *_norms(normen),
             *_hidden(frame, "aantal", "klasse", "klassen", few(disclosed)),
         ]
     )
 
 
-def months(disclosed: object, *, normen: Sequence[Norm] = (), productgroep: str | None = None) -> str:
-    """Say which lengths are most frequent, where the norm lies, and how many months are not shown."""
+def months(disclosed: object, *, normen: Sequence[Norm] = (), productgroep: str | None = None, regio: Disclosed | None = None) -> str:
+    """Say which lengths are most frequent, what the region marks, where the norm lies, and how many months are not shown."""
     frame = one_group(disclosed, "doorlooptijd", ["maanden", "aantal", "aandeel"], productgroep).sort("maanden")
     lengths = [(words.plural(row["maanden"], "maand", "maanden"), row) for row in frame.iter_rows(named=True) if row["aantal"]]
     said = _largest(lengths, "meest voorkomende lengte")
@@ -73,13 +80,14 @@ def months(disclosed: object, *, normen: Sequence[Norm] = (), productgroep: str 
     return " ".join(
         [
             *(said or ["Er zijn geen afgeronde paden om te tonen."]),
+            *_markers(lengths, "maanden", regio, "doorlooptijd", productgroep),
             *_norms(normen),
             *_hidden(frame, "aantal", "lengte", "lengtes", few(disclosed)),
         ]
     )
 
 
-def survival(disclosed: object, *, mediaan: float | None, norm_maanden: float | None = 12, productgroep: str | None = None) -> str:
+def survival(disclosed: object, *, mediaan: float | None, normen: Sequence[Norm] = (), productgroep: str | None = None) -> str:
     """Say which share of the paths lasts longer than 3, 6, 12, 24 and 36 months, the median, and what is not shown."""
     frame = one_group(disclosed, "doorlooptijd_km", ["maanden", "overleving"], productgroep).sort("maanden")
     known = {row["maanden"]: row["overleving"] for row in frame.iter_rows(named=True) if row["overleving"] is not None}
@@ -92,9 +100,7 @@ def survival(disclosed: object, *, mediaan: float | None, norm_maanden: float | 
         said.append("De mediaan is nog niet bereikt: de lijn blijft boven de 50%.")
     else:
         said.append(f"De mediaan is {words.number(mediaan)} maanden: de helft van de paden is dan voorbij.")
-    if norm_maanden is not None:
-        said.append(f"Een verticale lijn staat bij de norm van {words.number(norm_maanden)} maanden.")
-    return " ".join([*said, *_hidden(frame, "overleving", "maand", "maanden", few(disclosed))])
+    return " ".join([*said, *_norms(normen), *_hidden(frame, "overleving", "maand", "maanden", few(disclosed))])
 
 
 def occupancy(disclosed: object, *, namen: Mapping[str, str] | None = None) -> str:
@@ -152,8 +158,23 @@ def _largest(named: list[tuple[str, dict[str, Any]]], what: str) -> list[str]:
     return [*said, f"Daarna {'volgt' if len(others) == 1 else 'volgen'} {rest}."] if others else said
 
 
+def _markers(named: list[tuple[str, dict[str, Any]]], name: str, regio: Disclosed | None, form: str, productgroep: str | None) -> list[str]:
+    """Say what the marker of the region reads at the largest bar; nothing where no share of the region is shown."""
+    if regio is None:
+        return []
+    shares = dict(one_group(regio, form, [name, "aandeel"], productgroep).select(name, "aandeel").drop_nulls().iter_rows())
+    if not shares:
+        return []
+    said = f"Een streepje geeft het aandeel in {words.where(place(regio))}"
+    most = max(named, key=lambda pair: pair[1]["aantal"], default=None)
+    if most is None or most[1][name] not in shares:
+        return [f"{said}."]
+    return [f"{said}: {words.share(shares[most[1][name]])} bij {most[0]}."]
+
+
 def _norms(normen: Sequence[Norm]) -> list[str]:
-    return [f"Verticale lijnen: {words.listing([norm.label for norm in normen])}."] if normen else []
+    head = "Verticale lijn" if len(normen) == 1 else "Verticale lijnen"
+    return [f"{head}: {words.listing([norm.label for norm in normen])}."] if normen else []
 
 
 def _hidden(frame: pl.DataFrame, column: str, one: str, many: str, hidden_word: str) -> list[str]:

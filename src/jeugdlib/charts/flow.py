@@ -3,6 +3,8 @@
 Both sides stand in the order of the ladder (licht at the top), so a ribbon that falls goes to heavier care.
 """
 
+from typing import Final
+
 import altair as alt
 import polars as pl
 
@@ -11,6 +13,10 @@ from jeugdlib.charts import style, tips
 from jeugdlib.charts.board import Board, message
 from jeugdlib.charts.ranking import TOGETHER
 from jeugdlib.charts.rows import few, one_group
+from jeugdlib.charts.table import Kolom
+
+# The data of the figure as a table.
+STAPPEN: Final = {"van": Kolom("Van"), "naar": Kolom("Naar"), "aantal": Kolom("Aantal", "aantal")}
 
 _BLOCK, _LANE = 72, 22  # px: width and height of a block
 _LEFT, _FROM, _TO = 0, 140, style.WIDTH - 82  # px: x of the left blocks and of both ends of the ribbons

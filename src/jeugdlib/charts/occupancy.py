@@ -6,6 +6,7 @@ The class of each month is shown by a colour and by a sign above the bar: `=` fi
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Final
 
 import altair as alt
 import polars as pl
@@ -14,6 +15,7 @@ from jeugdlib import words
 from jeugdlib.charts import style, tips
 from jeugdlib.charts.board import Board, message
 from jeugdlib.charts.rows import few, rows
+from jeugdlib.charts.table import Kolom
 from jeugdlib.disclosure import FLAG
 
 _WIDTH, _HEIGHT = style.WIDTH - 60, 150
@@ -27,6 +29,15 @@ _SAY = {
     "zeg_verschil": "Verschil",
 }
 _NOT_SHOWN = "niet getoond"
+# The data of the figure as a table.
+PLEKKEN: Final = {
+    "productcode": Kolom("Product"),
+    "maand": Kolom("Maand", "maand"),
+    "clienten": Kolom("Cliënten", "aantal"),
+    "capaciteit": Kolom("Capaciteit", "uren"),
+    "afgesproken": Kolom("Plekken afgesproken"),
+    "klasse": Kolom("Verschil"),
+}
 _FAINT = 0.15  # opacity of the months that a reader did not choose
 
 
@@ -121,7 +132,7 @@ def _heads(codes: list[str], namen: Mapping[str, str]) -> dict[str, str]:
 
 
 def _legend(chosen: alt.Parameter, line_is: str, *, unclassed: bool) -> alt.LayerChart:
-    """Explain colours and signs in one row and the line below, at places of its own: a legend of Vega may run into itself in a wider letter."""
+    """Explain colours and signs in one row and the line below, at places of its own: a legend of Vega may run into itself."""
     sheet = Board(_WIDTH, 68 if unclassed else 44)
     swatches = pl.DataFrame({"x": _AT[:3], "x2": [x + 14 for x in _AT[:3]], "y": [3] * 3, "y2": [17] * 3, "klasse": list(_SAID)})
     fills = alt.Scale(domain=list(_SAID), range=[style.BEZETTING[name].fill for name in _SAID])

@@ -1,12 +1,18 @@
 """The door of every chart form: only a disclosed table comes in, and only the columns that are drawn."""
 
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
 
 import polars as pl
 
 from jeugdlib import disclosure
 from jeugdlib.disclosure import FLAG
 from jeugdlib.errors import MissingColumns, WrongUse
+
+# As precise as the page writes a share: a drawing that knew more would tell more than its table.
+SHARES: Final = ("aandeel", "dekking", "overleving", "laag", "hoog")
+STEP: Final = Decimal("0.001")
 
 
 def rows(given: object, form: str, needs: Iterable[str], productgroep: str | None = None) -> pl.DataFrame:
@@ -33,7 +39,7 @@ def rows(given: object, form: str, needs: Iterable[str], productgroep: str | Non
 
 
 def one_group(given: object, form: str, needs: Iterable[str], productgroep: str | None) -> pl.DataFrame:
-    """Return `rows` of one productgroep: a form that draws several as one would mislead.
+    """Return `rows` of one productgroep, shares rounded as the page writes them: several groups drawn as one would mislead.
 
     Raises:
         WrongUse: the table holds several productgroepen and none was chosen.
@@ -41,7 +47,18 @@ def one_group(given: object, form: str, needs: Iterable[str], productgroep: str 
     frame = disclosure.require(given).frame
     if productgroep is None and "productgroep" in frame.columns and frame["productgroep"].n_unique() > 1:
         raise WrongUse(f"De tabel voor '{form}' gaat over meer dan één productgroep. Kies er een met productgroep='...'.")
-    return rows(given, form, needs, productgroep)
+    return _rounded(rows(given, form, needs, productgroep))
+
+
+def _rounded(frame: pl.DataFrame) -> pl.DataFrame:
+    """Round shares half away from zero on what is written, as `words.share` does."""
+    return frame.with_columns(
+        pl.Series(
+            name, [None if value is None else float(Decimal(str(value)).quantize(STEP, ROUND_HALF_UP)) for value in frame[name]], pl.Float64
+        )
+        for name in SHARES
+        if name in frame.columns
+    )
 
 
 def few(given: object) -> str:

@@ -21,6 +21,11 @@ def bij(zinnen: Sequence[str], groep: str) -> str:
     return told[:1].upper() + told[1:]
 
 
+def bij_elk(zinnen: Sequence[str], groepen: Sequence[str]) -> dict[str, str]:
+    """Return for each group what `bij` says about it."""
+    return {groep: bij(zinnen, groep) for groep in groepen}
+
+
 def getoond(table: Disclosed) -> Disclosed:
     """Return only the rows without a hidden cell, for a table in which a hundred rare paths would each read `<10`."""
     return replace(table, frame=require(table).frame.filter(~pl.col(FLAG)))
