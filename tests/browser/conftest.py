@@ -28,7 +28,7 @@ PATIENCE_SECONDS = 900  # an edition takes one to three minutes
 
 @pytest.fixture(scope="session")
 def edition_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the report of the example region as a user does: `EVERY_PAGE`, and a deck for each; once, whichever worker of xdist comes first."""
+    """Make the report of the example region as a user does, `EVERY_PAGE` with its deck; once, by the worker of xdist that comes first."""
     base = tmp_path_factory.getbasetemp()
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "editie"
     outcome = folder.with_name("editie.uitkomst")
