@@ -49,8 +49,8 @@ def alone(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def there(folder: Path) -> set[str]:
-    """Name what a reader finds in the folder; the executed notebooks are the maker's."""
-    return {path.name for path in folder.iterdir()} - {"notebooks"}
+    """Name what a reader finds in the folder, empty folders aside; the executed notebooks are the maker's."""
+    return {path.relative_to(folder).parts[0] for path in folder.rglob("*") if path.is_file()} - {"notebooks"}
 
 
 def read(path: Path) -> html.HtmlElement:
