@@ -59,6 +59,7 @@ def opened(browser: Browser, address: Path, width: int = WIDE, **choices: Any) -
     page = browser.new_page(viewport={"width": width, "height": 900}, **{"reduced_motion": "reduce", **choices})
     page.goto(address.as_uri())
     unfold(page)
+    still: list[str] = []
     for _ in range(ROUNDS):
         # The policy of the page forbids `wait_for_function`, which makes a function of a text.
         still = page.evaluate(
