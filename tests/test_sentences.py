@@ -397,7 +397,7 @@ def test_the_account_on_one_line_is_in_plain_words_and_skips_what_did_not_occur(
     )
     assert sentences.rekening(account, titel="Venlo") == (
         "Venlo: van de 1.514 aangeleverde declaratieregels tellen er 305 mee, samen € 1.000. "
-        "De andere: <10 dubbel aangeleverd en 1.200 van buiten de periode."
+        "De andere: (afgeschermd) dubbel aangeleverd en 1.200 van buiten de periode."
     )
 
 

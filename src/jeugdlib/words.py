@@ -10,7 +10,6 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 LOCALE = "nl_NL"
-HIDDEN = "<10"
 NO_VALUE = "–"
 
 

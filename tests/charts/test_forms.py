@@ -252,7 +252,7 @@ def test_a_norm_of_twelve_months_falls_between_month_twelve_and_thirteen(maanden
 
 def test_narrow_hidden_months_are_explained_once(maanden: Disclosed):
     titles = [title for title in found(distribution.months(maanden).to_dict(), "title") if isinstance(title, str)]
-    assert any(title.endswith("(open blokje: <10 paden, niet getoond)") for title in titles)
+    assert any(title.endswith("(open blokje: afgeschermd)") for title in titles)
 
 
 def test_a_curve_is_broken_where_months_are_hidden(curve: Disclosed):

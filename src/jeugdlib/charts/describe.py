@@ -11,7 +11,7 @@ import polars as pl
 from jeugdlib import words
 from jeugdlib.charts.distribution import Norm
 from jeugdlib.charts.ranking import STEP, TAIL, TOGETHER
-from jeugdlib.charts.rows import few, one_group, rows
+from jeugdlib.charts.rows import one_group, rows
 from jeugdlib.disclosure import FLAG, Disclosed, place
 
 _KLASSEN = {"aansluitend": "past het", "2-5%": "scheelt het 2 tot 5%", ">5%": "scheelt het meer dan 5%"}
@@ -31,7 +31,7 @@ def ranking(disclosed: object, *, productgroep: str | None = None, top: int = 10
     if known.height > 1:
         rest = [f"{_path(row['pad'])} ({_counted(row, 'keer')})" for row in known.slice(1, 4).iter_rows(named=True)]
         said.append(f"Daarna {'komt' if len(rest) == 1 else 'komen'} {words.listing(rest)}.")
-    return " ".join([*said, *_hidden(paths, "aantal", "pad", "paden", few(disclosed))])
+    return " ".join([*said, *_hidden(paths, "aantal", "pad", "paden")])
 
 
 def flow(disclosed: object, *, productgroep: str | None = None) -> str:
@@ -46,7 +46,7 @@ def flow(disclosed: object, *, productgroep: str | None = None) -> str:
     ]
     said = [f"De meest voorkomende overgang is {steps[0]}."] if steps else ["Geen overgang komt vaak genoeg voor om te tonen."]
     said += [f"Daarna {'komt' if len(steps) == 2 else 'komen'} {words.listing(steps[1:])}."] if len(steps) > 1 else []
-    return " ".join([*said, *_hidden(frame, "aantal", "overgang", "overgangen", few(disclosed))])
+    return " ".join([*said, *_hidden(frame, "aantal", "overgang", "overgangen")])
 
 
 def volumes(
@@ -65,7 +65,7 @@ def volumes(
             *(said or ["Er zijn geen paden met uren om te tonen."]),
             *_markers(classes, "ondergrens", regio, "volumes", productgroep),
             *_norms(normen),
-            *_hidden(frame, "aantal", "klasse", "klassen", few(disclosed)),
+            *_hidden(frame, "aantal", "klasse", "klassen"),
         ]
     )
 
@@ -82,7 +82,7 @@ def months(disclosed: object, *, normen: Sequence[Norm] = (), productgroep: str 
             *(said or ["Er zijn geen afgeronde paden om te tonen."]),
             *_markers(lengths, "maanden", regio, "doorlooptijd", productgroep),
             *_norms(normen),
-            *_hidden(frame, "aantal", "lengte", "lengtes", few(disclosed)),
+            *_hidden(frame, "aantal", "lengte", "lengtes"),
         ]
     )
 
@@ -100,7 +100,7 @@ def survival(disclosed: object, *, mediaan: float | None, normen: Sequence[Norm]
         said.append("De mediaan is nog niet bereikt: de lijn blijft boven de 50%.")
     else:
         said.append(f"De mediaan is {words.number(mediaan)} maanden: de helft van de paden is dan voorbij.")
-    return " ".join([*said, *_norms(normen), *_hidden(frame, "overleving", "maand", "maanden", few(disclosed))])
+    return " ".join([*said, *_norms(normen), *_hidden(frame, "overleving", "maand", "maanden")])
 
 
 def occupancy(disclosed: object, *, namen: Mapping[str, str] | None = None) -> str:
@@ -113,11 +113,11 @@ def occupancy(disclosed: object, *, namen: Mapping[str, str] | None = None) -> s
     said = [f"Maanden van {words.month(period[0])} tot en met {words.month(period[-1])}. De lijn is {against}."]
     for product in frame.partition_by("productcode", maintain_order=True):
         code = str(product["productcode"][0])
-        said.append(_product((namen or {}).get(code, code), product, few(disclosed)))
+        said.append(_product((namen or {}).get(code, code), product))
     return " ".join(said)
 
 
-def _product(name: str, product: pl.DataFrame, hidden_word: str) -> str:
+def _product(name: str, product: pl.DataFrame) -> str:
     known = product["clienten"].drop_nulls().to_list()
     parts = []
     if known:
@@ -131,7 +131,7 @@ def _product(name: str, product: pl.DataFrame, hidden_word: str) -> str:
         months_in = product.filter(pl.col("klasse") == klasse).height
         parts += [f"in {words.plural(months_in, 'maand', 'maanden')} {said}"] if months_in else []
     said = [f"{name}: {words.listing(parts)}."] if parts else [f"{name}:"]
-    return " ".join([*said, *_hidden(product, "clienten", "maand", "maanden", hidden_word)])
+    return " ".join([*said, *_hidden(product, "clienten", "maand", "maanden")])
 
 
 def _state(state: str) -> str:
@@ -177,6 +177,6 @@ def _norms(normen: Sequence[Norm]) -> list[str]:
     return [f"{head}: {words.listing([norm.label for norm in normen])}."] if normen else []
 
 
-def _hidden(frame: pl.DataFrame, column: str, one: str, many: str, hidden_word: str) -> list[str]:
+def _hidden(frame: pl.DataFrame, column: str, one: str, many: str) -> list[str]:
     count = frame.filter(pl.col(FLAG), pl.col(column).is_null()).height
-    return [f"{words.plural(count, f'{one} is', f'{many} zijn')} niet getoond ({hidden_word})."] if count else []
+    return [f"{words.plural(count, f'{one} is', f'{many} zijn')} niet getoond (afgeschermd)."] if count else []

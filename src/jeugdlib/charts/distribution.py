@@ -27,6 +27,7 @@ MAANDEN: Final = {"maanden": Kolom("Maanden", "aantal")} | _PATHS
 _WIDTH, _HEIGHT = style.WIDTH - 70, 280  # px of the plot, without its axes
 _LABEL, _AIR = 18, 0.06  # px per line of norm labels; room between bars as share of a class
 _SHORT = 0.14  # how much shorter than its class a marker of the region is, at either side
+_NEAR = 0.08  # share of the plot, about the height of a line of words
 _WIDE_ENOUGH = 40  # px: a bar as wide as this has room for its share in words
 
 
@@ -186,7 +187,7 @@ def _draw(
     bars = placed.with_columns(x=pl.col("plaats") + _AIR, x2=pl.col("plaats") + 1 - _AIR, midden=pl.col("plaats") + 0.5)
     wide = _WIDTH / last >= _WIDE_ENOUGH
     if not wide and not bars.filter(hidden).is_empty():
-        title += f" (open blokje: {hidden_word} paden, niet getoond)"
+        title += " (open blokje: afgeschermd)"
     x = alt.X("x:Q", title=title, axis=axis, scale=alt.Scale(domain=[0, last], nice=False))
     percents = alt.Axis(format=".0%", tickCount=5, domain=False, ticks=False)
     y = alt.Y("aandeel:Q", title="Aandeel van de paden", axis=percents, scale=alt.Scale(zero=True))
@@ -201,9 +202,8 @@ def _draw(
     if not beside.is_empty():
         layers += _markers(beside, naam, x, y, -10 - _LABEL * len(normen))
     if wide and not solid.is_empty():
-        shares = alt.Chart(solid.filter(pl.col("aandeel") > 0).select("aandeel", x="midden")).encode(
-            x=x, y=y, text=alt.Text("aandeel:Q", format=".1%")
-        )
+        named = _clear_of(solid.filter(pl.col("aandeel") > 0), beside).select("aandeel", "hoogte", x="midden")
+        shares = alt.Chart(named).encode(x=x, y=alt.Y("hoogte:Q"), text=alt.Text("aandeel:Q", format=".1%"))
         # A white edge keeps the figures readable where a norm crosses them.
         layers += [
             shares.mark_text(dy=-9, fontSize=style.SMALL, stroke=style.PAPER, strokeWidth=4, strokeJoin="round"),
@@ -224,6 +224,13 @@ def _markers(beside: pl.DataFrame, naam: str, x: alt.X, y: alt.Y, top: int) -> l
         legend.mark_rule(stroke=style.REGION, strokeWidth=3).encode(**at),
         legend.mark_text(align="right", fontSize=style.SMALL).encode(x=alt.value(_WIDTH - 30), y=alt.value(top), text="tekst:N"),
     ]
+
+
+def _clear_of(bars: pl.DataFrame, beside: pl.DataFrame) -> pl.DataFrame:
+    """Add the `hoogte` of the words of a bar: its own, or that of a marker just above it, which they would cover."""
+    marked = bars.join(beside.select("plaats", _streepje="aandeel"), on="plaats", how="left", maintain_order="left")
+    near = (pl.col("_streepje") - pl.col("aandeel")).is_between(0, _NEAR * pl.max_horizontal("aandeel", "_streepje").max())
+    return marked.with_columns(hoogte=pl.when(near).then("_streepje").otherwise("aandeel")).drop("_streepje")
 
 
 def _pointed_at(placed: pl.DataFrame, name: str, x: alt.X, hidden_word: str, beside: pl.DataFrame, naam: str) -> alt.Chart:

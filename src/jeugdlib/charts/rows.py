@@ -62,5 +62,5 @@ def _rounded(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def few(given: object) -> str:
-    """Return what stands in the place of a hidden count: `<10`, or `<5` where the threshold is 5."""
+    """Return the one sign for every hidden cell: `<10`, or `<5` where the threshold is 5; it also stands for larger company."""
     return f"<{disclosure.require(given).drempel}"

@@ -151,11 +151,10 @@ def rekening(table: Disclosed, *, titel: str) -> str:
         table: `tabel`, `stap`, `rijen`, `bedrag_cent`.
         titel: the gemeente or the region.
     """
-    disclosed = require(table)
-    steps = {row["stap"]: row for row in disclosed.frame.iter_rows(named=True) if row["tabel"] == "declaraties"}
+    steps = {row["stap"]: row for row in require(table).frame.iter_rows(named=True) if row["tabel"] == "declaraties"}
 
     def rows(row: Row) -> str:
-        return words.number(row["rijen"]) if row["rijen"] is not None else f"<{disclosed.drempel}"
+        return words.number(row["rijen"]) if row["rijen"] is not None else "(afgeschermd)"
 
     left = [f"{rows(row)} {_IN_THE_LINE[stap]}" for stap, row in steps.items() if stap in _IN_THE_LINE and row["rijen"] != 0]
     nothing = {"rijen": 0, "bedrag_cent": 0}
