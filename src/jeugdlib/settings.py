@@ -60,7 +60,8 @@ _KINDS = {
     list[str]: 'een lijst van teksten, zoals ["0983"]',
 }
 _TYPES: dict[str, Any] = {field.name: field.type for field in msgspec.structs.fields(Settings)}
-_LEAST = {"drempel": 3, "max_gat_maanden": 0, "max_overdracht_dagen": 0, "max_leeftijd": 0}
+# A region may choose 5 (definitions M); below that a count is a person.
+_LEAST = {"drempel": 5, "max_gat_maanden": 0, "max_overdracht_dagen": 0, "max_leeftijd": 0}
 
 
 def from_parameters(**parameters: Any) -> Settings:

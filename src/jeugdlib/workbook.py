@@ -68,6 +68,10 @@ def _code_fingerprint() -> str:
 _BEFORE_THE_PATHS = ("data", "gemeenten_uitgesloten", "zonder_aanbieders", "analyse_begin", "peildatum", "max_leeftijd")
 
 
+_OF_PATHS = ("max_gat_maanden", "max_overdracht_dagen")
+_DEFAULT = Settings()
+
+
 @dataclass(frozen=True)
 class Werk:
     """The data of one run: of one gemeente or of the region, cleaned with one set of choices.
@@ -95,20 +99,29 @@ class Werk:
     @property
     def bronregel(self) -> str:
         """The source line under a figure: messages, window, choices and the warning that declared is not approved."""
-        return self._source(self.keuze.analyse_begin, self.keuze.peildatum - timedelta(days=1))
+        return self._source(
+            self.keuze.analyse_begin, self.keuze.peildatum - timedelta(days=1), ("productgroepen", *_OF_PATHS, "max_leeftijd")
+        )
 
     @property
     def bronregel_plek(self) -> str:
         """The source line under a figure of plekbezetting, which has its own window."""
-        return self._source(self.keuze.plek_begin, self.keuze.plek_eind)
+        return self._source(self.keuze.plek_begin, self.keuze.plek_eind, ("max_leeftijd",))
 
-    def _source(self, first_day: date, last_day: date) -> str:
+    def _source(self, first_day: date, last_day: date, named: tuple[str, ...]) -> str:
         source = "Bron: iJw 301- en 323-berichten"
         if self.voorbeeld:
             source += f", {EXAMPLE_NOTICE}"
         without = f" Zonder aanbieder {words.listing(self.keuze.zonder_aanbieders)}." if self.keuze.zonder_aanbieders else ""
+        told = {
+            "productgroepen": f" Alleen {words.listing(self.keuze.productgroepen)}.",
+            "max_gat_maanden": f" Een gat van hooguit {words.plural(self.keuze.max_gat_maanden, 'maand', 'maanden')} hoort bij een pad.",
+            "max_overdracht_dagen": f" Een overdracht duurt hooguit {words.plural(self.keuze.max_overdracht_dagen, 'dag', 'dagen')}.",
+            "max_leeftijd": f" Cliënten tot en met {self.keuze.max_leeftijd} jaar.",
+        }
+        chosen = "".join(told[name] for name in named if getattr(self.keuze, name) != getattr(_DEFAULT, name))
         return (
-            f"{source}. {self.titel}, {words.day(first_day)} tot en met {words.day(last_day)}.{without} "
+            f"{source}. {self.titel}, {words.day(first_day)} tot en met {words.day(last_day)}.{without}{chosen} "
             "Gedeclareerd is nog niet altijd goedgekeurd."
         )
 
