@@ -78,6 +78,8 @@ def test_the_source_line_names_the_choices_that_are_not_those_of_the_definitions
     added = " Alleen GGZ. Een gat van hooguit 2 maanden hoort bij een pad. Een overdracht duurt hooguit 1 dag. Cliënten tot en met 18 jaar."
     assert added in chosen
     assert chosen.replace(added, "") == plain
+    of_all_care = opened(data, "0893", productgroepen=["GGZ"], max_gat_maanden=2).bronregel_kern
+    assert of_all_care == plain
     older = opened(data, "0893", max_leeftijd=18, max_gat_maanden=2).bronregel_plek
     assert "Cliënten tot en met 18 jaar." in older
     assert "gat" not in older

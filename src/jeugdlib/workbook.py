@@ -104,6 +104,11 @@ class Werk:
         )
 
     @property
+    def bronregel_kern(self) -> str:
+        """The source line under figures of all care, in which the choices about paths and productgroepen have no part."""
+        return self._source(self.keuze.analyse_begin, self.keuze.peildatum - timedelta(days=1), ("max_leeftijd",))
+
+    @property
     def bronregel_plek(self) -> str:
         """The source line under a figure of plekbezetting, which has its own window."""
         return self._source(self.keuze.plek_begin, self.keuze.plek_eind, ("max_leeftijd",))

@@ -307,6 +307,15 @@ def test_the_marker_has_its_name_in_the_legend_and_at_the_pointer(volumes: Discl
     assert {row["zeg"]: row["zeg_regio"] for row in data_rows(spec) if "zeg_regio" in row}["10-20"] == "–"
 
 
+def test_the_share_of_a_bar_is_written_above_a_marker_that_it_would_cover(volumes: Disclosed):
+    region = region_of(volumes)
+    near = Naast(region.frame.with_columns(aandeel=pl.lit(0.72)).head(1), 10, True)
+    far = Naast(region.frame.with_columns(aandeel=pl.lit(0.45)).head(1), 10, True)
+    for beside, height in ((near, 0.72), (far, 0.7)):
+        rows = data_rows(distribution.volumes(volumes, klassen=KLASSEN, regio=beside).to_dict())
+        assert {(row["aandeel"], row["hoogte"]) for row in rows if row.get("hoogte", 0) > 0.5} == {(0.7, height)}
+
+
 def test_without_a_region_nothing_is_marked(volumes: Disclosed):
     plain = distribution.volumes(volumes, klassen=KLASSEN).to_dict()
     hidden = Naast(region_of(volumes).frame.filter(FLAG), 10, True)

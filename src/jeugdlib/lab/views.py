@@ -47,7 +47,7 @@ def toon_kerncijfers(werk: Werk, naast: str = REGION) -> View:
     """Show the key figures, those of the region or of a gemeente (CBS code) beside them."""
     uit = werk.disclose(kerncijfers.key_figures(werk.zorgperioden, werk.nettoregels), kerncijfers.RULE)
     regio = workbook.beside(werk, "kengetallen", met=naast)
-    return View(tuple(sentences.kerncijfers(uit, regio=regio)), tegels=sentences.tegels(uit, bron=werk.bronregel, regio=regio))
+    return View(tuple(sentences.kerncijfers(uit, regio=regio)), tegels=sentences.tegels(uit, bron=werk.bronregel_kern, regio=regio))
 
 
 def toon_paden(werk: Werk, groep: str, naast: str = REGION) -> View:
