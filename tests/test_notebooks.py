@@ -37,6 +37,7 @@ CELLS = [
 ]
 OPTIONAL = {"tabel", "voorbehouden", "verkennen"}
 NO_SLIDE = {"gevoeligheid", "normtoets"}  # a what-if that goes with the paths, in the cell to explore
+LINES = 60  # of code, the parameters included
 STATEMENTS = 40  # outside the cell with parameters: more belongs in a module, with a test
 POLARS = {"filter", "select", "with_columns", "group_by", "agg", "join", "sort", "unique", "pivot", "unpivot", "explode"}
 
@@ -101,6 +102,7 @@ def test_a_notebook_is_thin(path: Path):
     heavy = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Try, ast.TryStar, ast.With, ast.While, ast.Lambda)
     assert [type(node).__name__ for node in ast.walk(tree) if isinstance(node, heavy)] == []
     assert sum(isinstance(node, ast.stmt) for node in ast.walk(tree)) <= STATEMENTS
+    assert sum(bool(line.strip()) and not line.startswith("#") for line in code_of(path).splitlines()) <= LINES
 
 
 @each
@@ -180,8 +182,10 @@ def test_the_report_runs_every_notebook_for_a_gemeente_with_parameters_of_its_ow
 
 @each
 def test_every_figure_has_a_sentence_of_interpretation_of_its_own(path: Path):
-    calls = [node for node in ast.walk(ast.parse(code_of(path))) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "figure"]
+    code = code_of(path)
+    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "figure"]
     assert [call.lineno for call in calls if "lead" not in {word.arg for word in call.keywords}] == []
+    assert ('"leads": sentences.bij_elk(' in code) == ("import figures" in code)
 
 
 @each

@@ -79,8 +79,9 @@ _KINDS = {
     list[str]: 'een lijst van teksten, zoals ["0983"]',
 }
 _TYPES: dict[str, Any] = {field.name: field.type for field in msgspec.structs.fields(Settings)}
+# A region may choose 5 (definitions M); below that a count is a person.
 _LEAST = {
-    "drempel": 3,
+    "drempel": 5,
     "max_gat_maanden": 0,
     "max_overdracht_dagen": 0,
     "max_leeftijd": 0,

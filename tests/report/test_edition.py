@@ -243,11 +243,6 @@ def test_real_data_are_not_called_invented(tmp_path: Path):
     assert "verzonnen" not in text
 
 
-def test_a_page_with_small_numbers_warns_that_it_may_not_leave(tmp_path: Path):
-    text, _ = page_of(tmp_path, head=Edition("301", date(2024, 8, 1), date(2024, 9, 11), "1", voorbeeld=False, onderdrukken=False))
-    assert "Alleen voor intern gebruik." in text
-
-
 def test_the_words_explain_the_threshold_of_this_edition(tmp_path: Path):
     _, page = page_of(tmp_path, head=Edition("301", date(2024, 8, 1), date(2024, 9, 11), "1", voorbeeld=False, drempel=5))
     assert "<5" in [term.text_content() for term in page.xpath("//footer//dt")]

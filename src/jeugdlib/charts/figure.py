@@ -8,7 +8,7 @@ own: the report's sheet gives it one.
 import hashlib
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,6 +96,57 @@ def figure(
     data = "" if table is None else _folded(table, title, columns, uid, productgroep)
     shown = export.shown(table, title=title, columns=columns, uid=uid, source=source, productgroep=productgroep)
     return Figure(uid, title, description, source, _svg(spec, description, uid), spec, data, shown, lead)
+
+
+def figures(
+    groepen: Sequence[str],
+    draw: tuple[Callable[..., alt.TopLevelMixin], Callable[..., str]],
+    given: object,
+    *,
+    title: str,
+    place: str,
+    leads: Mapping[str, str],
+    table: Disclosed,
+    columns: Mapping[str, Kolom],
+    source: str,
+    per_groep: Mapping[str, Mapping[str, Any]] | None = None,
+    drawn: Mapping[str, Any] | None = None,
+    **shared: Any,
+) -> list[Figure]:
+    """Draw the same figure for each productgroep.
+
+    Args:
+        groepen: the productgroepen, in order.
+        draw: the chart form and the function of `charts.describe` that tells it; both take `given`, `productgroep` and more.
+        given: the disclosed table that is drawn.
+        title: what each figure shows; its productgroep and `place` follow it.
+        place: the gemeente or region.
+        leads: the sentence above the figure, per productgroep.
+        table: the data to fold under each figure.
+        columns: the columns of that table, in order.
+        source: where the numbers come from.
+        per_groep: what the form and its words take besides: argument to its value per productgroep.
+        drawn: what the form alone takes.
+        shared: what both take, the same for every productgroep.
+    """
+    form, tell = draw
+    made = []
+    for groep in groepen:
+        own = {name: values[groep] for name, values in (per_groep or {}).items() if groep in values}
+        how = {"productgroep": groep, **shared, **own}
+        made.append(
+            figure(
+                form(given, **how, **(drawn or {})),
+                title=f"{title}, {groep}, {place}",
+                description=tell(given, **how),
+                table=table,
+                columns=columns,
+                source=source,
+                productgroep=groep,
+                lead=leads.get(groep, ""),
+            )
+        )
+    return made
 
 
 def _folded(data: Disclosed, title: str, columns: Mapping[str, Kolom], uid: str, productgroep: str | None) -> str:

@@ -1,5 +1,7 @@
 """A table as HTML: caption, heads with scope, Dutch numbers, hidden cells as `<10`.
 
+The sign is the same for a small number and for a larger one that would give it away: which is which may not be read off.
+
 The skeleton comes from great_tables; its style sheet is left out, as the report has its own.
 """
 
@@ -124,6 +126,6 @@ def _notes(safe: Disclosed, frame: pl.DataFrame) -> str:
     if not frame[FLAG].any():
         return ""
     return (
-        f'\n<p class="tabel-noot">{html.escape(few(safe))}: dit cijfer gaat over minder dan {safe.drempel} jeugdigen, '
-        "toewijzingen of paden, of zou zo'n klein aantal verraden. Daarom staat het er niet.</p>"
+        f'\n<p class="tabel-noot">{html.escape(few(safe))} betekent afgeschermd: dit cijfer gaat over minder dan {safe.drempel} jeugdigen, '
+        "toewijzingen of paden, of zo'n klein aantal is eruit te herleiden. Het kan dus ook een groter getal zijn.</p>"
     )

@@ -43,8 +43,8 @@ class Edition:
     """What stands at the head of every page.
 
     `bron` is one Dutch sentence on the data, `peildatum` the first day that was not observed, `datum` the day of the
-    edition, `versie` that of jeugdlib, `voorbeeld` whether the data are invented. `drempel` and `onderdrukken` are the
-    settings on small numbers: a page that shows them says so. `thema` gives the colours and the name of the organisation.
+    edition, `versie` that of jeugdlib, `voorbeeld` whether the data are invented. `drempel` is the
+    smallest count that a page shows. `thema` gives the colours and the name of the organisation.
     """
 
     bron: str
@@ -53,7 +53,6 @@ class Edition:
     versie: str
     voorbeeld: bool
     drempel: int = 10
-    onderdrukken: bool = True
     thema: theme.Theme = field(default_factory=theme.neutral)
 
 

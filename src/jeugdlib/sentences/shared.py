@@ -22,6 +22,11 @@ def bij(zinnen: Sequence[str], groep: str) -> str:
     return told[:1].upper() + told[1:]
 
 
+def bij_elk(zinnen: Sequence[str], groepen: Sequence[str]) -> dict[str, str]:
+    """Return for each group what `bij` says about it."""
+    return {groep: bij(zinnen, groep) for groep in groepen}
+
+
 def apart(one: float, other: float) -> str:
     """Write the difference of two fractions in percentage points, as a reader finds it from the two percentages on paper."""
     return f"{words.number(abs(round(one * 100, 1) - round(other * 100, 1)), 1)} procentpunt"
