@@ -6,6 +6,7 @@ Lines are nettoregels as `oracle.Cleaned` holds them: dicts with `gemeentecode`,
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
 from fractions import Fraction
 
 from oracle import ORDER, Row, half_away, product_on
@@ -148,6 +149,143 @@ def factsheet(lines: list[Row], periods: list[Row], jaar: int) -> list[Row]:
                 "clienten_met_kosten": len(payers),
                 "kosten_per_client_cent": None if each is None else half_away(each),
                 "bedrijfsgegeven": bool(own) and is_business(own),
+            }
+        )
+    return rows
+
+
+def is_nga(line: Row, contracten: list[Row]) -> bool:
+    """Say whether no contract of this aanbieder for this productcode was in force on the line's begindatum."""
+    for contract in contracten:
+        if contract["agb"] == line["agb"] and contract["productcode"] == line["productcode"]:
+            began = contract["geldig_vanaf"] <= line["begindatum"]
+            if began and (contract["geldig_tot"] is None or line["begindatum"] <= contract["geldig_tot"]):
+                return False
+    return True
+
+
+def _by(lines: list[Row], names: tuple[str, ...]) -> list[tuple[dict, list[Row]]]:
+    groups: dict[tuple, list[Row]] = defaultdict(list)
+    for line in lines:
+        groups[tuple(line[name] for name in names)].append(line)
+    return [(dict(zip(names, key, strict=True)), groups[key]) for key in sorted(groups)]
+
+
+def nga(lines: list[Row], contracten: list[Row], names: tuple[str, ...]) -> list[Row]:
+    """Compute the share of NGA in the costs per group."""
+    rows = []
+    for key, own in _by(lines, names) if contracten else []:
+        without = [line for line in own if is_nga(line, contracten)]
+        under = [line for line in own if not is_nga(line, contracten)]
+        rows.append(
+            key
+            | {
+                "kosten_cent": _total(own),
+                "nga_cent": _total(without),
+                "aandeel": _share(_total(without), _total(own)),
+                "geheel": not under,
+                "clienten": _clients(own),
+                "clienten_nga": _clients(without),
+                "clienten_gecontracteerd": _clients(under),
+                "aanbieders_nga": len({line["agb"] for line in without}),
+                "bedrijfsgegeven": bool(without) and is_business(without),
+            }
+        )
+    return rows
+
+
+def type_per_jaar(lines: list[Row], aanbieders: list[Row]) -> list[Row]:
+    """Split the costs of each year over the types of aanbieder."""
+    types = {row["agb"]: row["type"] or UNKNOWN for row in aanbieders}
+    typed = [line | {"type": types.get(line["agb"], UNKNOWN)} for line in lines]
+    rows = []
+    for key, own in _by(typed, ("jaar", "type")):
+        whole = [line for line in typed if line["jaar"] == key["jaar"]]
+        rows.append(
+            key
+            | {
+                "kosten_cent": _total(own),
+                "totaal_cent": _total(whole),
+                "aandeel": _share(_total(own), _total(whole)),
+                "clienten": _clients(own),
+                "clienten_totaal": _clients(whole),
+                "aanbieders": len({line["agb"] for line in own}),
+                "bedrijfsgegeven": is_business(own),
+            }
+        )
+    return rows
+
+
+def maatwerk_per_jaar(lines: list[Row], producten: list[Row]) -> list[Row]:
+    """Split the costs of each year over maatwerk, meerwerk and the rest, where products of those kinds were there in that year."""
+    rows = []
+    for key, whole in _by(lines, ("jaar",)):
+        first, last = date(key["jaar"], 1, 1), date(key["jaar"], 12, 31)
+        split = any(
+            row["zwaarte"] in ("meerwerk", "maatwerk")
+            and (row["geldig_vanaf"] or date.min) <= last
+            and (row["geldig_tot"] or date.max) >= first
+            for row in producten
+        )
+        kinds = ("overig", "meerwerk", "maatwerk") if split else ("geen onderscheid",)
+        for kind in kinds:
+            own = [line for line in whole if not split or (line["zwaarte"] == kind if kind != "overig" else not _is_extra(line))]
+            rows.append(
+                key
+                | {
+                    "soort": kind,
+                    "kosten_cent": _total(own),
+                    "totaal_cent": _total(whole),
+                    "aandeel": _share(_total(own), _total(whole)) if split else None,
+                    "clienten": _clients(own),
+                    "clienten_totaal": _clients(whole),
+                    "aanbieders": len({line["agb"] for line in own}),
+                    "bedrijfsgegeven": bool(own) and is_business(own),
+                }
+            )
+    return rows
+
+
+def aanbieders_per_maand(lines: list[Row], contracten: list[Row]) -> list[Row]:
+    """Count the aanbieders of each month, once each: under contract for something they declared, or for nothing."""
+    months: dict[date, list[Row]] = defaultdict(list)
+    for line in lines:
+        if line["bedrag"] > 0:
+            months[line["begindatum"].replace(day=1)].append(line)
+    rows = []
+    for month in sorted(months):
+        status: dict[str, list[str]] = defaultdict(list)
+        for agb in {line["agb"] for line in months[month]}:
+            own = [line for line in months[month] if line["agb"] == agb]
+            known = "NGA" if all(is_nga(line, contracten) for line in own) else "gecontracteerd"
+            status[known if contracten else UNKNOWN].append(agb)
+        for name in sorted(status):
+            clients = {line["client"] for line in months[month] if line["agb"] in status[name]}
+            rows.append({"maand": month, "contractstatus": name, "aanbieders": len(status[name]), "clienten": len(clients)})
+    return rows
+
+
+def concentratie(lines: list[Row]) -> list[Row]:
+    """Say how far the costs of each year lie with few aanbieders."""
+    rows = []
+    for key, own in _by(lines, ("jaar",)):
+        each = {agb: _total([line for line in own if line["agb"] == agb]) for agb in {line["agb"] for line in own}}
+        each = {agb: cent for agb, cent in each.items() if cent > 0}
+        if not each:
+            continue
+        whole, reached, needed = sum(each.values()), 0, 0
+        for cent in sorted(each.values(), reverse=True):
+            if reached * 5 < whole * 4:
+                reached, needed = reached + cent, needed + 1
+        rows.append(
+            key
+            | {
+                "aanbieders": len(each),
+                "kosten_cent": whole,
+                "hhi": sum((Fraction(100 * cent, whole) ** 2 for cent in each.values()), Fraction(0)),
+                "aanbieders_80": needed,
+                "grootste_aandeel": Fraction(max(each.values()), whole),
+                "clienten": _clients([line for line in own if line["agb"] in each]),
             }
         )
     return rows

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from jeugdlib import workbook
+
 PACKAGE = Path(__file__).parents[1] / "src" / "jeugdlib"
 
 GROUND = {"errors", "words"}
@@ -15,7 +17,7 @@ FIRST = {"model", "periods"}
 SECOND = {"cleaning", "definitions", "disclosure", "statistiek"}
 THIRD = {"analyses", "charts", "hoofdpunten", "sentences", "signals", "vergelijking", "voorbehouden"}
 FOURTH = {"sources", "example", "settings", "store"}
-FIFTH = {"workbook", "lab", "report"}
+FIFTH = {"workbook", "lab", "report", "terugvinden"}
 
 ROWS = {
     # floor 0
@@ -44,6 +46,7 @@ ROWS = {
     "store": GROUND | FIRST | SECOND | {"settings"},
     # floor 5
     "workbook": GROUND | FIRST | SECOND | THIRD | FOURTH,
+    "terugvinden": GROUND | {"settings", "workbook", "example"},
     "lab": GROUND | FIRST | SECOND | THIRD | FOURTH | {"workbook"},
     "report": {"settings", "errors", "words"},
     # floor 6
@@ -55,6 +58,7 @@ ROWS = {
 # Of the figures that the example region is made to: those too peculiar to stand in code by chance.
 PUBLISHED = {8932, 25500, 15100, 1448, 630, 566, 374, 307, 358, 297, 592, 154, 133, 0.897, 0.293, 0.904, 0.339, 0.938, 0.334, 0.908, 0.262}
 
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 MODULES = sorted(PACKAGE.rglob("*.py"))
 names_of_modules = pytest.mark.parametrize("path", MODULES, ids=[path.relative_to(PACKAGE).as_posix() for path in MODULES])
 
@@ -171,13 +175,34 @@ def test_only_the_door_to_the_data_and_the_command_line_enter_the_example():
         for path in MODULES
         if any(place[0] == "example" for place in own_imports(path, path.read_text(encoding="utf-8"))) and room_of(path) != "example"
     }
-    assert visitors <= {"workbook", "cli"}
+    assert visitors <= {"workbook", "cli", "terugvinden"}
+
+
+def test_the_published_figures_lead_to_one_page_and_nowhere_else():
+    """`terugvinden` alone reads what was published, and nothing of the pipeline, the example's making included, goes through it."""
+    readers, visitors = set(), set()
+    for path in MODULES:
+        entered = own_imports(path, path.read_text(encoding="utf-8"))
+        readers |= {room_of(path)} if ("example", "published") in entered else set()
+        visitors |= {room_of(path)} if ("terugvinden",) in entered else set()
+    assert readers == {"terugvinden"}
+    assert visitors <= {"cli"}
+    assert "published" not in strings_in((PACKAGE / "example" / "__init__.py").read_text(encoding="utf-8"))
+    pages = [path.stem for path in NOTEBOOKS if "terugvinden" in path.read_text(encoding="utf-8")]
+    assert pages == ["90_herkenning"]
+
+
+def test_what_looks_a_figure_up_reads_tables_and_never_the_messages_behind_them():
+    own = {name for name in vars(workbook.Werk) if not name.startswith("_")} | {"keuze", "dataset", "gemeente", "codes"}
+    tree = ast.parse((PACKAGE / "terugvinden.py").read_text(encoding="utf-8"))
+    used = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)} & own
+    assert used <= {"voorbeeld", "gemeente", "keuze", "producten"}
 
 
 def test_the_table_itself_only_looks_down():
     # A zorgperiode is what is left after cleaning; the store opens what the settings of a run ask for; the lab goes on with
-    # the data that a notebook opened.
-    same_floor = {("definitions", "cleaning"), ("store", "settings"), ("lab", "workbook")}
+    # the data that a notebook opened, and recognition with its tables.
+    same_floor = {("definitions", "cleaning"), ("store", "settings"), ("lab", "workbook"), ("terugvinden", "workbook")}
     floors = [GROUND, FIRST, SECOND, THIRD, FOURTH, FIFTH, {"cli"}]
     floor_of = {room: number for number, rooms in enumerate(floors) for room in rooms}
     upward = {

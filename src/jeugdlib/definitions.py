@@ -528,3 +528,20 @@ def dominance(lines: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         .agg(aanbieders=pl.len().cast(pl.Int64), grootste_aandeel=pl.when(whole > 0).then(largest / whole))
         .with_columns(bedrijfsgegeven=(pl.col("aanbieders") < FEW_AANBIEDERS) | (pl.col("grootste_aandeel").fill_null(1) > DOMINANT))
     )
+
+
+def mark_nga(lines: pl.DataFrame, contracten: pl.DataFrame) -> pl.DataFrame:
+    """Add `nga` to net lines: on its begindatum no contract of that aanbieder for that productcode was in force.
+
+    Args:
+        lines: `agb`, `productcode`, `begindatum`.
+        contracten: `model.Contracten`; without any contract nothing is known, and `nga` is null.
+    """
+    if contracten.is_empty():
+        return lines.with_columns(nga=pl.lit(None, dtype=pl.Boolean))
+    key = ["agb", "productcode", "begindatum"]
+    in_force = (pl.col("geldig_vanaf") <= pl.col("begindatum")) & (pl.col("begindatum") <= pl.col("geldig_tot").fill_null(date.max))
+    covered = lines.select(key).unique().join(contracten, on=key[:2]).filter(in_force).select(key).unique()
+    return lines.join(covered.with_columns(nga=pl.lit(False)), on=key, how="left", maintain_order="left").with_columns(
+        pl.col("nga").fill_null(True)
+    )

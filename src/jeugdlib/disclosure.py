@@ -51,6 +51,7 @@ class Rule:
         counts: column with a count of persons, toewijzingen or paths -> columns that are hidden with it.
         total: column with the group's total; a small total hides all counts of its rows.
         within: columns that name the group whose total is known: no hidden cell stays alone in it.
+        also_within: further groupings whose totals stand in another table; no hidden cell stays alone in one of them either.
         complements: count -> column with the whole of which it is a part; a small rest hides the count too.
         shares: share -> column with its denominator, where the numerator is not a column.
         order: columns to sort by once cells are hidden (hidden ones last), where the order of the table would tell which of two
@@ -64,6 +65,7 @@ class Rule:
     counts: Mapping[str, Sequence[str]]
     total: str | None = None
     within: Sequence[str] = ()
+    also_within: Sequence[Sequence[str | pl.Expr]] = ()
     complements: Mapping[str, str] = field(default_factory=dict)
     shares: Mapping[str, str] = field(default_factory=dict)
     order: Sequence[str] = ()
@@ -162,8 +164,7 @@ def _suppress_counts(table: pl.DataFrame, rule: Rule, drempel: int) -> pl.DataFr
         if name in rule.complements:
             small = small | _small(pl.col(rule.complements[name]) - pl.col(name), drempel)
         marked = marked.with_columns((small | group_is_small | business).alias(f"_weg_{name}"))
-        if rule.within:
-            marked = _hide_company(marked, name, list(rule.within), drempel)
+        marked = _hide_in_company(marked, name, [list(group) for group in (rule.within, *rule.also_within) if group], drempel)
     hidden: dict[str, pl.Expr] = {}
     for name, resting in rule.counts.items():
         for column in (name, *resting):
@@ -182,7 +183,17 @@ def _suppress_counts(table: pl.DataFrame, rule: Rule, drempel: int) -> pl.DataFr
     return shown.sort(*rule.order, nulls_last=True) if rule.order else shown
 
 
-def _hide_company(marked: pl.DataFrame, count: str, within: list[str], drempel: int) -> pl.DataFrame:
+def _hide_in_company(marked: pl.DataFrame, count: str, groupings: list[list[str | pl.Expr]], drempel: int) -> pl.DataFrame:
+    """Hide company in every grouping; a cell hidden for one of them may stand alone in another, so until nothing changes."""
+    hidden = -1
+    while hidden != (now := marked[f"_weg_{count}"].sum()):
+        hidden = now
+        for within in groupings:
+            marked = _hide_company(marked, count, within, drempel)
+    return marked
+
+
+def _hide_company(marked: pl.DataFrame, count: str, within: list[str | pl.Expr], drempel: int) -> pl.DataFrame:
     """Hide the next smallest cells of a group until the hidden ones are at least two and leave room between them.
 
     Every hidden cell is known to be at least 1: what their sum leaves beyond that must be a full threshold, or a reader

@@ -19,12 +19,16 @@ import polars as pl
 
 from jeugdlib import cleaning, definitions, disclosure, example, sentences, signals, store, vergelijking, voorbehouden, words
 from jeugdlib.analyses import (
+    aanbieders,
+    aanbiedertype,
     beslisboom,
     clienten_toewijzingen,
     doorlooptijd,
     factsheet,
     kerncijfers,
     kleine_veelvouden,
+    maatwerk_meerwerk,
+    nga,
     normtoets,
     paden,
     personen,
@@ -533,7 +537,8 @@ def notes(werk: Werk, about: str, *, table: disclosure.Disclosed | None = None) 
 
     Args:
         werk: the run.
-        about: "kosten", "samenstelling", "verzilvering", "verlenging", "paden", "volumes", "doorlooptijd" or "plekbezetting".
+        about: "aantallen", "kosten", "samenstelling", "verzilvering", "verlenging", "trajecten", "paden",
+            "volumes", "doorlooptijd" or "plekbezetting".
         table: the disclosed table of plekbezetting, which tells where its low point is.
     """
     keuze, care = werk.keuze, werk.zorgperioden_plek if about == "plekbezetting" else werk.zorgperioden
@@ -541,8 +546,10 @@ def notes(werk: Werk, about: str, *, table: disclosure.Disclosed | None = None) 
     if about == "plekbezetting":
         begin, peildatum = keuze.plek_begin, keuze.plek_eind + timedelta(days=1)
     window = {"begin": begin, "peildatum": peildatum}
-    if about in ("kosten", "samenstelling", "verzilvering", "plekbezetting"):
+    if about in ("aantallen", "kosten", "samenstelling", "verzilvering", "plekbezetting"):
         said = [voorbehouden.jaren(**window), voorbehouden.woonplaatsbeginsel(**window), voorbehouden.nieuwe_producten(care, begin=begin)]
+    elif about == "trajecten":
+        said = [voorbehouden.jaren(**window), [voorbehouden.NIET_GOEDGEKEURD]]
     elif about == "verlenging":
         said = [voorbehouden.woonplaatsbeginsel(**window), voorbehouden.betaald_per_eenheid(care)]
     else:
@@ -567,6 +574,18 @@ def _cost_per_year(werk: Werk) -> pl.DataFrame:
 
 def _fact_sheets(werk: Werk) -> pl.DataFrame:
     return werk.chosen(factsheet.per_group(werk.zorgperioden, werk.nettoregels, werk.producten, jaar=werk.factsheet_jaar))
+
+
+def _per_contract(make: Callable[[pl.DataFrame, pl.DataFrame, pl.DataFrame], pl.DataFrame]) -> Callable[[Werk], pl.DataFrame]:
+    return lambda werk: make(werk.nettoregels, werk.producten, werk.contracten)
+
+
+def _per_type(werk: Werk) -> pl.DataFrame:
+    return aanbiedertype.per_year(werk.nettoregels, werk.aanbieders)
+
+
+def _extra(werk: Werk) -> pl.DataFrame:
+    return maatwerk_meerwerk.per_year(werk.nettoregels, werk.producten)
 
 
 def _shares(werk: Werk) -> pl.DataFrame:
@@ -625,6 +644,10 @@ BESIDE: dict[str, tuple[Callable[[Werk], pl.DataFrame], disclosure.Rule, list[st
         doorlooptijd.MEDIAN_RULE,
         ["productgroep"],
     ),
+    "aanbieders_per_jaar": (lambda werk: aanbieders.concentration(werk.nettoregels), aanbieders.YEAR_RULE, ["jaar"]),
+    "nga_per_jaar": (_per_contract(nga.per_year), nga.YEAR_RULE, ["jaar"]),
+    "maatwerk_per_jaar": (_extra, maatwerk_meerwerk.RULE, ["jaar", "soort"]),
+    "aanbiedertype_per_jaar": (_per_type, aanbiedertype.RULE, ["jaar", "type"]),
     "factsheet": (_fact_sheets, factsheet.RULE, ["productgroep", "jaar"]),
     "pxq_aandeel": (_shares, samenstelling.SHARE_RULE, ["productgroep", "jaar"]),
 }
@@ -655,12 +678,21 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
     "doorlooptijd_km": _named(
         lambda werk: doorlooptijd.kaplan_meier(werk.zorgpaden, analyse_begin=werk.keuze.analyse_begin), doorlooptijd.CURVE_RULE
     ),
+    "plekstabiliteit": lambda werk: plekbezetting.stability(TABLES["plekbezetting"](werk)),
     "plekbezetting": _named(
         lambda werk: plekbezetting.occupancy(
             werk.zorgperioden_plek, werk.producten, werk.plekken, plek_begin=werk.keuze.plek_begin, plek_eind=werk.keuze.plek_eind
         ),
         plekbezetting.RULE,
     ),
+    "aanbieders_per_maand": _named(lambda werk: aanbieders.per_month(werk.nettoregels, werk.contracten), aanbieders.MONTH_RULE),
+    "aanbieders_per_jaar": _named(lambda werk: aanbieders.concentration(werk.nettoregels), aanbieders.YEAR_RULE),
+    "nga_per_jaar": _named(_per_contract(nga.per_year), nga.YEAR_RULE),
+    "nga_per_segment": _named(_per_contract(nga.per_segment), nga.SEGMENT_RULE),
+    "nga_per_product": _named(_per_contract(nga.per_product), nga.PRODUCT_RULE),
+    "nga_per_product_periode": _named(_per_contract(nga.per_product_whole), nga.PERIOD_RULE),
+    "maatwerk_per_jaar": _named(_extra, maatwerk_meerwerk.RULE),
+    "aanbiedertype_per_jaar": _named(_per_type, aanbiedertype.RULE),
     "factsheet": _named(_fact_sheets, factsheet.RULE),
     "zwaarte_per_jaar": _named(lambda werk: werk.chosen(samenstelling.per_year(werk.nettoregels, werk.producten)), samenstelling.RULE),
     "pxq_aandeel": _named(_shares, samenstelling.SHARE_RULE),

@@ -120,6 +120,11 @@ def test_series_on_one_another_follow_on_and_have_their_own_colour_letter_and_na
     assert {"L", "Z", "30,0%", "70,0%", "Licht", "Zwaar", "Maatwerk", "Meerwerk"} <= set(specs.texts(spec))
 
 
+def test_stacked_shares_that_add_up_to_a_hair_more_reach_to_a_hundred_percent():
+    noisy = disclosed("jaar | zwaarte | aandeel | onderdrukt\n2022 | Zwaar | 0.70003 | false\n2022 | Licht | 0.30004 | false")
+    assert [text for text in specs.texts(drawn(noisy, **STACK)) if text in ("100%", "120%")] == ["100%"]
+
+
 def test_series_side_by_side_have_a_letter_under_each_bar_and_a_key():
     spec = drawn(ZWAARTE, **SHARE)
     assert specs.texts(spec).count("Z") == 3

@@ -77,7 +77,7 @@ def test_a_way_that_stops_says_where_and_advises_nothing():
     (said,) = beslisboom.zinnen(tree(meerwerk="", a2="", hidden="true"), forms(own="false"))
     assert said == "GGZ: de weg stopt bij de vraag 'Weinig meerwerk?', want het getal is verborgen om kleine aantallen."
     assert beslisboom.hoofdpunten(forms(own="false"), groepen=["GGZ"]) == [
-        "Bij GGZ is de uitkomst niet te bepalen: een getal is verborgen om kleine aantallen."
+        "Bij GGZ is de uitkomst niet te bepalen, want een getal is verborgen om kleine aantallen."
     ]
 
 
@@ -103,7 +103,7 @@ def test_the_main_points_count_the_forms_and_the_groups_without_a_conclusion():
     )
     assert beslisboom.hoofdpunten(both, groepen=["AP", "GGZ"]) == [
         "Volgens onze lezing past P*Q bij AP en GGZ.",
-        "Over 1 productgroep is geen conclusie te trekken: er zijn te weinig gegevens.",
+        "Over 1 productgroep is geen conclusie te trekken, want er zijn te weinig gegevens.",
     ]
 
 
@@ -134,3 +134,7 @@ def test_without_productgroepen_it_says_so():
     assert beslisboom.zinnen(empty, forms()) == ["Er zijn geen gegevens in deze periode."]
     assert beslisboom.hoofdpunten(Disclosed(forms().frame.clear(), 10, veilig=True), groepen=[]) == []
     assert beslisboom.regeltabel(empty).frame.is_empty()
+
+
+def test_the_folded_table_holds_the_own_way_only():
+    assert beslisboom.vragen(tree()).frame["knoop"].to_list() == ["clienten", "meerwerk", "pxq"]

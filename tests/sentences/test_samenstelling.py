@@ -25,7 +25,7 @@ def test_a_group_tells_its_share_its_change_its_largest_part_and_the_share_witho
     said = samenstelling.zinnen(PARTS, SHARES, WITHOUT, wie=WIE, deels=DEELS, eerst=["GGZ"], regio=SHARES)
     assert said[0] == (
         "GGZ: in 2024 (t/m juli) ging 61,5% van de kosten naar meerwerk en maatwerk (P*Q); in de regio is dat ook 61,5%. "
-        "In 2022 was het 53,0%, 8,5 procentpunt lager. De grootste post is maatwerk (61,5%), daarna zwaar (38,5%). "
+        "In 2022 was het hier 53,0%, 8,5 procentpunt lager. De grootste post is maatwerk (61,5%), daarna zwaar (38,5%). "
         "Zonder Zorg Een (AGB 01) is dat aandeel 28,5%: 33,0 procentpunt lager."
     )
     assert said[1].startswith("AP: in 2024 (t/m juli) ging 40,0%")

@@ -51,7 +51,7 @@ def test_the_main_points_rank_the_forms_with_the_p_value_and_name_the_largest_bi
         "(p < 0,001).",
         "Tellen toewijzingen met een opgerekte einddatum mee, dan is het 50,0% bij P*Q en 34,0% bij traject.",
         "Recidief is 5,5% bij traject en 5,0% bij P*Q; de vormen verschillen niet meer dan door toeval te verwachten is (p = 0,610).",
-        "Wie ook meetelt wat pas kort geleden stopte, schat verlenging bij P*Q 4,0 procentpunt te laag: 36,0% in plaats van 40,0%.",
+        "Wie ook meetelt wat pas kort geleden stopte, schat verlenging bij P*Q 4,0 procentpunt te laag (36,0% in plaats van 40,0%).",
     ]
 
 

@@ -49,10 +49,10 @@ def test_the_main_points_are_about_the_last_whole_year():
     assert verzilvering_pxq.hoofdpunten(shown(TYPES), shown(PRODUCTEN)) == [
         "In 2023 is bij hulp per uur of dag 72,0% gedeclareerd van wat is toegewezen. Dat ligt binnen de 70 tot 80% die het adviesrapport "
         "landelijk noemt.",
-        "Bij micro-aanbieders is het 85,0%, bij reguliere aanbieders 70,6%: 14,4 procentpunt verschil.",
-        "Zou alles wat is toegewezen ook worden gedeclareerd, dan kostte deze hulp 38,9% meer (17,6% bij micro-aanbieders en 41,7% bij "
-        "reguliere aanbieders): € 280,0 dzd in 2023.",
-        "In 2023 loopt de verzilvering uiteen van 60,0% (GGZ maatwerk) tot 90,0% (Begeleiding): 30,0 procentpunt verschil.",
+        "Bij micro-aanbieders is het 85,0%, bij reguliere aanbieders 70,6%, een verschil van 14,4 procentpunt.",
+        "Zou alles wat is toegewezen ook worden gedeclareerd, dan kostte deze hulp in 2023 € 280,0 dzd meer. Dat is 38,9% bovenop wat is "
+        "gedeclareerd (17,6% bij micro-aanbieders en 41,7% bij reguliere aanbieders).",
+        "In 2023 loopt de verzilvering uiteen van 60,0% (GGZ maatwerk) tot 90,0% (Begeleiding), een verschil van 30,0 procentpunt.",
     ]
 
 
@@ -61,7 +61,7 @@ def test_another_amount_is_another_headline():
     first, _, room, *_ = verzilvering_pxq.hoofdpunten(more, shown(PRODUCTEN))
     assert "92,0%" in first
     assert "boven de 70 tot 80%" in first
-    assert "8,7% meer" in room
+    assert "8,7% bovenop" in room
     less = shown(TYPES.replace("635000", "435000"))
     assert "onder de 70 tot 80%" in verzilvering_pxq.hoofdpunten(less, shown(PRODUCTEN))[0]
 
@@ -100,7 +100,7 @@ def test_without_a_whole_year_the_part_is_named():
 
 def test_products_are_compared_and_those_without_declarations_named_apart():
     assert verzilvering_pxq.producten(shown(PRODUCTEN)) == [
-        "In 2023 loopt de verzilvering uiteen van 60,0% (GGZ maatwerk) tot 90,0% (Begeleiding): 30,0 procentpunt verschil.",
+        "In 2023 loopt de verzilvering uiteen van 60,0% (GGZ maatwerk) tot 90,0% (Begeleiding), een verschil van 30,0 procentpunt.",
         "Van 2 producten die we kunnen tonen, liggen er 1 onder 70% en 1 boven 80%.",
         "Op 1 product is wel toegewezen en niets gedeclareerd.",
     ]

@@ -145,13 +145,16 @@ def test_a_part_that_goes_against_the_change_is_set_apart(first: int, second: in
 
 def test_segments_are_told_with_their_own_growth_and_one_that_is_new_without():
     assert (
-        "Dat is € 3,0 mln in segment 3 (een daling van 25,0%) en € 7,9 mln in segment 4 (een stijging van 31,7%)."
+        "Daarvan is € 3,0 mln voor segment 3 (een daling van 25,0%) en € 7,9 mln voor segment 4 (een stijging van 31,7%)."
         in told()["Kosten per jaar"]
     )
 
 
 def test_costs_per_client_and_per_toewijzing_are_those_of_two_whole_years():
-    assert told()["Kosten per cliënt"] == "in 2023 gemiddeld € 7.700 per cliënt en € 4.400 per toewijzing (in 2022 € 7.000 en € 4.000)."
+    assert (
+        told()["Kosten per cliënt"]
+        == "in 2023 kostte de hulp gemiddeld € 7.700 per cliënt en € 4.400 per toewijzing (in 2022 € 7.000 en € 4.000)."
+    )
 
 
 def test_a_month_of_which_bills_are_still_to_come_is_named():

@@ -3,15 +3,18 @@
 Grain in: zorgperioden and agreed places. Grain out: one row per product and month.
 """
 
+from dataclasses import replace
 from datetime import date
+from typing import Final
 
 import polars as pl
 
-from jeugdlib.disclosure import Rule
+from jeugdlib.disclosure import FLAG, Disclosed, Rule
 from jeugdlib.periods import dagen
 
 AANSLUITEND, MATIG, GROOT = "aansluitend", "2-5%", ">5%"
 JA, DEELS, NEE = "ja", "deels", "nee"  # whether the capacity was agreed, by all gemeenten in it, some or none
+STABIEL: Final = 0.05  # within a year no more spread than the widest band of the advice report; a larger change between years is a trend
 
 # The capacity may be the mean of the year's counts: one hidden month would follow from it, so the year loses it too.
 RULE = Rule(
@@ -84,6 +87,52 @@ def occupancy(
         .select("productcode", "maand", "clienten", "capaciteit", "afwijking_procent", "klasse", "afgesproken")
         .sort("productcode", "maand")
     )
+
+
+def stability(bezetting: Disclosed) -> Disclosed:
+    """Say of every product how stable its number of clients is, from the months as they are shown.
+
+    Args:
+        bezetting: `occupancy`, disclosed; a year with a hidden month does not count.
+
+    Returns:
+        `productcode`, `maanden` (that count), `gemiddelde` (clients per month), `variatie` (standard deviation / mean, over all
+        months), `variatie_binnen_jaar` (the same with each month against the mean of its own year), `buiten_5` (months of class
+        ">5%"), `aandeel_buiten_5` (of the months with a class), `eerste_jaar`, `laatste_jaar`, `groei` (mean of the last of these
+        years / of the first - 1; null for one year), `stabiel` (`variatie_binnen_jaar` at most 5%), `trend` ("stijgend", "dalend"
+        or "gelijk": more than 5% up or down between the first and the last year). A product without a whole shown year has no
+        numbers. Sorted.
+    """
+    year, clients = pl.col("maand").dt.year().cast(pl.Int64).alias("jaar"), pl.col("clienten")
+    hidden = pl.col(FLAG).any().over("productcode", "jaar")
+    seen = bezetting.frame.with_columns(year).filter(~hidden).with_columns(jaargemiddelde=clients.mean().over("productcode", "jaar"))
+    first, last = (pl.col("jaargemiddelde").sort_by("maand").get(place) for place in (0, -1))
+    years = pl.col("jaar").n_unique()
+    within = ((clients - pl.col("jaargemiddelde")) ** 2).mean().sqrt()
+    counted = seen.group_by("productcode").agg(
+        maanden=pl.len().cast(pl.Int64),
+        gemiddelde=clients.mean(),
+        variatie=pl.when(clients.mean() > 0).then(clients.std(ddof=0) / clients.mean()),
+        variatie_binnen_jaar=pl.when(clients.mean() > 0).then(within / clients.mean()),
+        buiten_5=(pl.col("klasse") == GROOT).sum().cast(pl.Int64),
+        aandeel_buiten_5=(pl.col("klasse") == GROOT).mean(),
+        eerste_jaar=pl.col("jaar").min(),
+        laatste_jaar=pl.col("jaar").max(),
+        groei=pl.when((years > 1) & (first > 0)).then(last / first - 1),
+        meer=last - first > STABIEL * first,
+        minder=first - last > STABIEL * first,
+    )
+    trend = pl.when("meer").then(pl.lit("stijgend")).when("minder").then(pl.lit("dalend")).otherwise(pl.lit("gelijk"))
+    frame = (
+        bezetting.frame.group_by("productcode")
+        .agg(pl.col(FLAG).any())
+        .join(counted, on="productcode", how="left")
+        .with_columns(stabiel=pl.col("variatie_binnen_jaar") <= STABIEL, trend=pl.when(pl.col("groei").is_not_null()).then(trend))
+        .drop("meer", "minder")
+        .select(pl.exclude(FLAG), FLAG)
+        .sort("productcode")
+    )
+    return replace(bezetting, frame=frame)
 
 
 def _agreed_places(agreed: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:

@@ -20,16 +20,18 @@ _GROUP: Final = ["productgroep", "jaar"]
 _CELLS: Final = ("kosten_cent", "totaal_cent", "aandeel", "clienten", "aanbieders", "grootste_aandeel")
 _SHARE: Final = ("pxq_cent", "totaal_cent", "aandeel")
 # Meerwerk and maatwerk together stand in a table of their own, so a small one of the two takes the other along, and a small whole of
-# either kind takes the year.
+# either kind takes the year. All meerwerk of a year, and all maatwerk, stand in yet another one.
+_OF_ALL_GROUPS: Final = pl.when(pl.col("soort") == PXQ).then("zwaarte").otherwise("productgroep")
 RULE = Rule(
     counts={"clienten": ["kosten_cent", "aandeel", "aanbieders", "grootste_aandeel"], "clienten_pxq": _CELLS, "clienten_overig": _CELLS},
     within=[*_GROUP, "soort"],
+    also_within=[["jaar", "soort", _OF_ALL_GROUPS]],
     business="bedrijfsgegeven",
 )
 SHARE_RULE = Rule(counts=dict.fromkeys(["clienten_pxq", "clienten_overig"], _SHARE), business="bedrijfsgegeven")
 # Beside the table with all aanbieders, what is left out is known too: it must not be small either.
 _GONE: Final = dict.fromkeys(["clienten_pxq_weg", "clienten_overig_weg"], (*_CELLS, "clienten_pxq", "clienten_overig"))
-WITHOUT_RULE = Rule(counts={**RULE.counts, "clienten_weg": ["kosten_cent", "aandeel"], **_GONE}, within=RULE.within, business=RULE.business)
+WITHOUT_RULE = replace(RULE, counts={**RULE.counts, "clienten_weg": ["kosten_cent", "aandeel"], **_GONE})
 SHARE_WITHOUT_RULE = Rule(counts={**SHARE_RULE.counts, **dict.fromkeys(_GONE, _SHARE)}, business="bedrijfsgegeven")
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # the table writer puts this beside its HTML
 
 MIME: Final = "application/vnd.jeugdlib.tabel+json"
 # As precise as the page writes it: more decimals of a survival curve could tell how many paths ended in a hidden month.
-_STEP: Final = {"aandeel": STEP, "uren": Decimal("0.1")}
+_STEP: Final = {"aandeel": STEP, "uren": Decimal("0.1"), "verhouding": Decimal("0.01")}
 
 
 def shown(

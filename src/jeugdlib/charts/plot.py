@@ -30,7 +30,10 @@ _FULL: Final[dict[str, Callable[[Any], str]]] = {
     "aandeel": words.share,
     "getal": lambda value: words.number(value, 1),
 }
-_SHORT: Final[dict[str, Callable[[Any], str]]] = _FULL | {"euro": words.euro_short}
+MILLION: Final = 1_000_000  # euro: from here on an amount is written in millions; below, in full is as short
+_SHORT: Final[dict[str, Callable[[Any], str]]] = _FULL | {
+    "euro": lambda cents: words.euro_short(cents) if abs(cents) >= MILLION * 100 else words.euro(cents)
+}
 _UNITS: Final = ((1_000_000, "miljoenen euro"), (1_000, "duizenden euro"))
 _NARROW, _BROAD = "iljtfrI.,:;!|'()[]- ", "mwMWO%@€"
 _KEY, _KEY_LINE = 16, 20  # px: width of a swatch, height of a line of the key
@@ -151,7 +154,9 @@ class Scale:
         if self.soort == "aandeel":
             return words.share(round(tick, 6), 0 if self.step >= 0.00999 else 1)
         if self.soort == "euro":
-            return re.sub(r",0(?=\D|$)", "", words.euro_short(round(tick * 100)))
+            if self.high < MILLION or not round(tick):
+                return words.euro(round(tick * 100))
+            return f"€ {words.number(tick / MILLION, 0 if self.step >= MILLION else 1 if self.step >= MILLION / 10 else 2)} mln"
         return words.number(round(tick, 6), 0 if self.step >= 1 else 1)
 
     def bare(self, number: float) -> str:
@@ -173,8 +178,10 @@ class Scale:
 
 def scale(values: Iterable[Any], soort: str, start: float, end: float, *, lines: int = 6, whole: bool = False) -> Scale:
     """Make a scale from 0 (or below, where a value is) to just above the largest value; `whole` reaches to 100%."""
-    known = [0.0, *(float(number) for number in values if number is not None), *([1.0] if whole else [])]
+    known = [0.0, *(float(number) for number in values if number is not None)]
     least, most = min(known), max(known)
+    if whole and most < 1.01:  # shares that are rounded, or added up, may pass 100% by a hair
+        most = 1.0
     if most == least:
         most = {"aantal": 10.0, "euro": 10_000.0, "aandeel": 1.0, "getal": 1.0}[soort]
     smallest = {"aantal": 1.0, "aandeel": 0.001, "getal": 0.1, "euro": 1.0}[soort]

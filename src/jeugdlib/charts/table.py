@@ -20,9 +20,9 @@ from jeugdlib.charts.rows import few, rows
 from jeugdlib.disclosure import FLAG, Disclosed
 from jeugdlib.errors import WrongUse
 
-Soort = Literal["aantal", "aandeel", "euro", "datum", "maand", "tekst", "uren"]
+Soort = Literal["aantal", "aandeel", "euro", "datum", "maand", "tekst", "uren", "verhouding"]
 
-# Money comes in whole eurocents, a share as a fraction, hours with one decimal.
+# Money comes in whole eurocents, a share as a fraction, hours with one decimal, a ratio with two.
 _WRITE: Final[dict[str, Callable[[Any], str]]] = {
     "aantal": words.number,
     "aandeel": words.share,
@@ -31,6 +31,7 @@ _WRITE: Final[dict[str, Callable[[Any], str]]] = {
     "maand": words.month,
     "tekst": str,
     "uren": lambda hours: words.number(hours, 1),
+    "verhouding": lambda ratio: words.number(ratio, 2),
 }
 _LEFT: Final = ("tekst", "maand", "datum")
 

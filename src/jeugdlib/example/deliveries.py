@@ -28,7 +28,7 @@ from jeugdlib.example.records import (
 )
 from jeugdlib.example.region import Region
 from jeugdlib.example.spells import Care
-from jeugdlib.example.targets import ANALYSE_BEGIN, LAST_DAY, RECEIVED_UNTIL, REGIONAL_START, targets
+from jeugdlib.example.targets import ANALYSE_BEGIN, LAST_DAY, OLD_UNTIL, RECEIVED_UNTIL, REGIONAL_START, targets
 
 # What is declared of what was assigned per unit, in the mean; of one product more than of another, and by micro aanbieders more.
 USED: Final = 0.76
@@ -98,6 +98,8 @@ def _assign(rng: Random, care: Care, planted: Planted) -> Toewijzing:
             end = year_end
         elif chance < 0.25:
             end = care.eind + timedelta(days=rng.randint(20, 120))
+    if not regional and care.eind <= OLD_UNTIL:
+        end = min(end or OLD_UNTIL, OLD_UNTIL)  # nothing is assigned of a product that is no longer bought
     toewijzing = Toewijzing(care.spell.gemeente, care.spell.person, care.agb, product, start, [], care=care)  # pyright: ignore[reportArgumentType]
     inside = care.begin.day == 1 and at_month_end and date(2021, 6, 1) <= care.begin and care.eind < LAST_DAY
     if inside and rng.random() < 0.004:

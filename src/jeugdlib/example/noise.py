@@ -26,7 +26,7 @@ from jeugdlib.example.records import (
 )
 from jeugdlib.example.region import Region
 from jeugdlib.example.spells import Care
-from jeugdlib.example.targets import ANALYSE_BEGIN, LAST_DAY, RECEIVED_UNTIL, REGIONAL_START, products, targets
+from jeugdlib.example.targets import ANALYSE_BEGIN, LAST_DAY, OLD_UNTIL, RECEIVED_UNTIL, REGIONAL_START, products, targets
 
 DELETION_BY_13: Final = date(2022, 4, 4)  # reden 13 came with iJw 3.1; before it a deletion was written as 01
 
@@ -144,7 +144,16 @@ def toewijzingen_that_do_not_count(
     for model in rng.sample(models, min(at_least_one(900, scale), len(models))):
         start = model.ingangsdatum + timedelta(days=rng.randint(-120, 300))
         start = min(max(start, ANALYSE_BEGIN if model.care and model.care.spell.pad is None else REGIONAL_START), RECEIVED_UNTIL)
-        new = like(model, start, plus_maanden(start, 12) - DAY if start.year < 2024 or rng.random() < 0.5 else None)
+        end = plus_maanden(start, 12) - DAY if start.year < 2024 or rng.random() < 0.5 else None
+        if (
+            model.care
+            and model.care.spell.pad is None
+            and model.care.eind <= OLD_UNTIL
+            and model.product.groep not in targets()["producten"]
+        ):
+            start = min(start, OLD_UNTIL - timedelta(days=90))
+            end = min(end or OLD_UNTIL, OLD_UNTIL)
+        new = like(model, start, end)
         planted.ongebruikt += 1
         out.append(new)
         if rng.random() < 0.07 and last_day(start) <= LAST_DAY:

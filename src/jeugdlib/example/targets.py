@@ -13,6 +13,7 @@ ANALYSE_BEGIN: Final = date(2021, 1, 1)
 LAST_DAY: Final = date(2024, 7, 31)  # the last observed day: the day before the peildatum
 RECEIVED_UNTIL: Final = date(2024, 9, 10)  # the delivery was made on the day after
 REGIONAL_START: Final = date(2022, 1, 1)  # the regional products (trajecten) began
+OLD_UNTIL: Final = date(2022, 12, 31)  # the last day of care under the products of before, but for two small ones
 
 
 @dataclass(frozen=True, slots=True)

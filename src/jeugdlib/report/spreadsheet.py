@@ -31,6 +31,7 @@ _FORMATS: Final = {
     "aandeel": "0.0%",
     "euro": '"€" #,##0.00',
     "uren": "#,##0.0",
+    "verhouding": "0.00",
     "datum": "dd-mm-yyyy",
     "maand": "[$-413]mmmm yyyy",
     "dag": "[$-413]d mmmm yyyy",

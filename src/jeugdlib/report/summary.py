@@ -19,6 +19,8 @@ TERMS: Final = {
     "client": r"cliënt(?:en)?",
     "aanbieder": r"aanbieders?",
     "mediaan": r"mediaan",
+    "segment": r"segment(?:en)?",
+    "verwachting": r"verwachting",
     "volume": r"uren(?: hulp)?",
     "doorlooptijd": r"doorlooptijd|duur",
     "stap": r"stap(?:pen)?",

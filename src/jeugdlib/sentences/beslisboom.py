@@ -16,7 +16,7 @@ ONZE_LEZING: Final = (
 )
 HIDDEN: Final = "verborgen om kleine aantallen"
 NOT_TOLD: Final = "het getal is verborgen om kleine aantallen"
-ON_A_SLIDE: Final = 6  # trees that a reader can take in
+ON_A_SLIDE: Final = 4  # trees that a reader can take in
 
 
 def boom(tree: Disclosed) -> Disclosed:
@@ -28,6 +28,11 @@ def boom(tree: Disclosed) -> Disclosed:
     frame = require(tree).frame
     facts = [_fact(row) if row["maat"] is not None else None for row in frame.iter_rows(named=True)]
     return replace(tree, frame=frame.with_columns(pl.Series("feit", facts, dtype=pl.String)))
+
+
+def vragen(tree: Disclosed) -> Disclosed:
+    """Return the questions and the outcome on the own way, and leave out the rest of the tree."""
+    return replace(tree, frame=require(tree).frame.filter("op_weg"))
 
 
 def _fact(row: Row) -> str:
@@ -200,13 +205,12 @@ def hoofdpunten(advies: Disclosed, *, groepen: Sequence[str]) -> list[str]:
         said.append(f"Volgens onze lezing past {'; '.join(parts)}.")
     none = [name for name in every if outcomes.get(name, {}).get("vorm") == "geen"]
     if none:
-        said.append(
-            f"Over {words.plural(len(none), 'productgroep', 'productgroepen')} is geen conclusie te trekken: er zijn te weinig gegevens."
-        )
+        groups = words.plural(len(none), "productgroep", "productgroepen")
+        said.append(f"Over {groups} is geen conclusie te trekken, want er zijn te weinig gegevens.")
     stopped = [name for name in every if name not in outcomes]
     if stopped:
-        said.append(f"Bij {words.listing(stopped)} is de uitkomst niet te bepalen: een getal is verborgen om kleine aantallen.")
+        said.append(f"Bij {words.listing(stopped)} is de uitkomst niet te bepalen, want een getal is verborgen om kleine aantallen.")
     unsure = [name for name, row in outcomes.items() if row["zeker"] is False and row["vorm"] != "geen"]
     if unsure:
-        said.append(f"De uitkomst is niet zeker bij {words.listing(unsure)}: daar ligt een grens binnen het 95%-interval.")
+        said.append(f"De uitkomst is niet zeker bij {words.listing(unsure)}, want daar ligt een grens binnen het 95%-interval.")
     return said

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from jeugdlib import words
 from jeugdlib.disclosure import Disclosed, require
-from jeugdlib.sentences.shared import Row, per_group
+from jeugdlib.sentences.shared import Row, per_group, verloop
 
 EXTRA = "meerwerk en maatwerk (P*Q)"
 
@@ -36,14 +36,14 @@ def zinnen(
         known = [row for row in rows if row["aandeel"] is not None]
         if not known:
             return
-        last, first = known[-1], known[0]
+        last = known[-1]
         key = last["productgroep"], last["jaar"]
         year = words.in_year(last["jaar"], deels)
         region = beside[key][0]["aandeel"] if key in beside else None
         told = f"; {words.beside_region(last['aandeel'], region)}" if region is not None else ""
         yield f"in {year} ging {words.share(last['aandeel'])} van de kosten naar {EXTRA}{told}."
-        if first["jaar"] < last["jaar"]:
-            yield _change(first, last, deels)
+        if past := verloop(known, deels, hier=region is not None):
+            yield past
         biggest = sorted((row for row in parts.get(key, []) if row["aandeel"] is not None), key=lambda row: -row["aandeel"])
         # Hidden rows can be the larger ones here, so the largest is told only where all are shown.
         if biggest and len(biggest) == len(parts[key]):
@@ -64,8 +64,8 @@ def zonder_zinnen(zonder: Disclosed, *, deels: Mapping[int, str], eerst: Sequenc
         if not known:
             return
         yield f"in {words.in_year(known[-1]['jaar'], deels)} is dan {words.share(known[-1]['aandeel'])} van de kosten {EXTRA}."
-        if len(known) > 1:
-            yield _change(known[0], known[-1], deels)
+        if past := verloop(known, deels):
+            yield past
 
     return per_group(zonder, "productgroep", describe, first=eerst)
 
@@ -122,11 +122,6 @@ def hoofdpunten(
         own = words.share(row["aandeel"])
         said.append(f"Het grootste verschil met de regio heeft {name} met {own} in {year}; {words.beside_region(row['aandeel'], region)}.")
     return said
-
-
-def _change(first: Row, last: Row, deels: Mapping[int, str]) -> str:
-    then, share = words.in_year(first["jaar"], deels), words.share(first["aandeel"])
-    return f"In {then} was het {share}, {words.points_apart(first['aandeel'], last['aandeel'])}."
 
 
 def _by_year(table: Disclosed | None) -> dict[tuple[str, int], list[Row]]:

@@ -99,3 +99,28 @@ def met_jaarnaam(table: Disclosed, deeljaren: Mapping[int, str]) -> Disclosed:
     frame = require(table).frame
     names = [words.in_year(year, deeljaren) for year in frame["jaar"]]
     return replace(table, frame=frame.with_columns(jaar=pl.Series(names, dtype=pl.String)))
+
+
+def verloop(rows: Sequence[Row], deels: Mapping[int, str], *, waarde: str = "aandeel", hier: bool = False) -> str:
+    """Say what a share was in the first year that is shown: `In 2021 was het 11,2%, 3,5 procentpunt lager.`; empty with one year.
+
+    Args:
+        rows: one row per year, in order; a hidden or absent share is left out.
+        deels: years that were seen in part, with which part.
+        waarde: the name of the share.
+        hier: write `het hier`, where the region was named just before.
+    """
+    here = "het hier" if hier else "het"
+    known = [row for row in rows if row[waarde] is not None]
+    if len(known) < 2:
+        return ""
+    first, last = known[0], known[-1]
+    apart, then = words.points_apart(first[waarde], last[waarde]), words.in_year(first["jaar"], deels)
+    if apart == "even hoog":
+        return f"In {then} was {here} ook {words.share(first[waarde])}."
+    return f"In {then} was {here} {words.share(first[waarde])}, {apart}."
+
+
+def aaneen(zinnen: Iterable[str]) -> str:
+    """Put sentences behind each other, to stand above a figure."""
+    return " ".join(zinnen)

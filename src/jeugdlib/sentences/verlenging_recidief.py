@@ -71,8 +71,8 @@ def hoofdpunten(table: Disclosed, vertekening: Disclosed, toets: Disclosed) -> l
         form = VORMEN.get(worst["financieringsvorm"], worst["financieringsvorm"])
         wrong, right = worst["aandeel_naief"], worst["aandeel"]
         said.append(
-            f"Wie ook meetelt wat pas kort geleden stopte, schat {_KINDS[worst['soort']]} bij {form} {apart(wrong, right)} te {way}: "
-            f"{words.share(wrong)} in plaats van {words.share(right)}."
+            f"Wie ook meetelt wat pas kort geleden stopte, schat {_KINDS[worst['soort']]} bij {form} {apart(wrong, right)} te {way} "
+            f"({words.share(wrong)} in plaats van {words.share(right)})."
         )
     return said
 

@@ -78,14 +78,15 @@ def producten(table: Disclosed) -> list[str]:
     name = _in(most)
     if len(shown) == 1 or most["verzilvering"] == least["verzilvering"]:
         return [f"{name} is van {most['productnaam']} {words.share(most['verzilvering'])} gedeclareerd van wat is toegewezen."]
+    high, low = most["verzilvering"], least["verzilvering"]
     said = [
-        f"{name} loopt de verzilvering uiteen van {words.share(least['verzilvering'])} ({least['productnaam']}) tot "
-        f"{words.share(most['verzilvering'])} ({most['productnaam']}): {apart(most['verzilvering'], least['verzilvering'])} verschil."
+        f"{name} loopt de verzilvering uiteen van {words.share(low)} ({least['productnaam']}) tot {words.share(high)} "
+        f"({most['productnaam']}), een verschil van {apart(high, low)}."
     ]
-    low, high = sum(row["verzilvering"] < BAND[0] for row in shown), sum(row["verzilvering"] > BAND[1] for row in shown)
+    under, over = sum(row["verzilvering"] < BAND[0] for row in shown), sum(row["verzilvering"] > BAND[1] for row in shown)
     said.append(
-        f"Van {words.plural(len(shown), 'product', 'producten')} die we kunnen tonen, liggen er {_none(low)} onder "
-        f"{words.share(BAND[0], 0)} en {_none(high)} boven {words.share(BAND[1], 0)}."
+        f"Van {words.plural(len(shown), 'product', 'producten')} die we kunnen tonen, liggen er {_none(under)} onder "
+        f"{words.share(BAND[0], 0)} en {_none(over)} boven {words.share(BAND[1], 0)}."
     )
     idle = [row for row in rows if row["gedeclareerd_cent"] == 0 and row["toegewezen_cent"]]
     if idle:
@@ -116,15 +117,16 @@ def hoofdpunten(types: Disclosed, per_product: Disclosed, *, regio: Disclosed | 
         most, least = shown[0], shown[-1]
         said.append(
             f"Bij {op_papier(most['type'])} is het {words.share(most['verzilvering'])}, bij {op_papier(least['type'])} "
-            f"{words.share(least['verzilvering'])}: {apart(most['verzilvering'], least['verzilvering'])} verschil."
+            f"{words.share(least['verzilvering'])}, een verschil van {apart(most['verzilvering'], least['verzilvering'])}."
         )
     if whole is not None and whole["ruimte"] is not None:
         each = [f"{words.share(row['ruimte'])} bij {op_papier(row['type'])}" for row in rows if row["ruimte"] is not None]
         per_type = f" ({words.listing(each)})" if len(each) > 1 else ""
         if whole["ruimte"] > 0:
             said.append(
-                f"Zou alles wat is toegewezen ook worden gedeclareerd, dan kostte deze hulp {words.share(whole['ruimte'])} meer{per_type}: "
-                f"{words.euro_short(whole['ruimte_cent'])} in {whole['jaar']}."
+                f"Zou alles wat is toegewezen ook worden gedeclareerd, dan kostte deze hulp in {whole['jaar']} "
+                f"{words.euro_short(whole['ruimte_cent'])} meer. Dat is {words.share(whole['ruimte'])} bovenop wat is "
+                f"gedeclareerd{per_type}."
             )
         else:
             said.append(f"Er is {words.euro_short(-whole['ruimte_cent'])} meer gedeclareerd dan toegewezen{per_type}.")

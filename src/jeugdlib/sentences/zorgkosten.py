@@ -115,6 +115,10 @@ def open_vanaf(maanden: Disclosed) -> date | None:
     return min(late, default=None)
 
 
+def _for(name: str) -> str:
+    return segment(name) if name == "onbekend" else f"voor {segment(name)}"
+
+
 def _rows(table: Disclosed) -> list[Row]:
     return require(table).frame.to_dicts()
 
@@ -172,9 +176,9 @@ def _per_year(rows: list[Row], segments: list[Row], deeljaren: Mapping[int, str]
         if now is not None and then and then > 0 and last["groei"] is not None:
             growth = now / then - 1
             way = "een stijging" if growth >= 0 else "een daling"
-            changes.append(f"{words.euro_short(now)} in {segment(name)} ({way} van {words.share(abs(growth))})")
+            changes.append(f"{words.euro_short(now)} {_for(name)} ({way} van {words.share(abs(growth))})")
     if len(changes) > 1:
-        yield f"dat is {words.listing(changes)}."
+        yield f"daarvan is {words.listing(changes)}."
     yield from _index(last)
     for row in rows:
         if row["jaar"] in deeljaren and row["kosten_cent"] is not None:
@@ -206,7 +210,7 @@ def _each(rows: list[Row]) -> Iterator[str]:
     if last is None or last["kosten_per_client_cent"] is None or last["kosten_per_toewijzing_cent"] is None:
         return
     before = next((row for row in rows if row["jaar"] == last["jaar"] - 1 and row["volledig"]), None)
-    told = f"in {last['jaar']} gemiddeld {words.euro(last['kosten_per_client_cent'])} per cliënt en "
+    told = f"in {last['jaar']} kostte de hulp gemiddeld {words.euro(last['kosten_per_client_cent'])} per cliënt en "
     told += f"{words.euro(last['kosten_per_toewijzing_cent'])} per toewijzing"
     if before and before["kosten_per_client_cent"] is not None and before["kosten_per_toewijzing_cent"] is not None:
         told += (
