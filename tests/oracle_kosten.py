@@ -204,6 +204,10 @@ def table_extrapolatie(answer: Answer) -> list[Row]:
     if not seen or not 0 < len(months) < 12:
         return []
 
+    def fewest(lines: list[Row]) -> int:
+        of_months = {line["begindatum"].month for line in lines}
+        return min(clients(line for line in lines if line["begindatum"].month == month) for month in of_months)
+
     def row(way: str, estimate: int) -> Row:
         seasonal = way == "seizoen"
         return {
@@ -217,10 +221,9 @@ def table_extrapolatie(answer: Answer) -> list[Row]:
             "kosten_vorig_cent": before,
             "groei": Fraction(estimate, before) - 1 if before and before > 0 else None,
             "clienten": clients(seen),
-            "clienten_rest": clients(line for line in own if line not in seen),
+            "kleinste_maand": fewest(own),
             "clienten_vorig": clients(then) if before is not None else None,
-            "clienten_zelfde_maanden_vorig": clients(same) if seasonal else None,
-            "clienten_rest_vorig": clients(line for line in then if line not in same) if seasonal else None,
+            "kleinste_maand_vorig": fewest(then) if seasonal else None,
         }
 
     rows = [row("rapport", half_away(Fraction(cost(seen), len(months)) * 12))]

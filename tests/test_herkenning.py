@@ -12,9 +12,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from jeugdlib import example, settings, workbook
-from jeugdlib.analyses import kerncijfers, paden
-from jeugdlib.example import truth
+from jeugdlib import example, settings, terugvinden, workbook
+from jeugdlib.analyses import herkenning, kerncijfers, paden
+from jeugdlib.example import published, truth
 from jeugdlib.example.records import Plan
 
 WITHOUT = ["0983", "0893"]  # Venlo and Bergen: the report leaves two gemeenten out of these slides
@@ -130,6 +130,44 @@ def test_clients_toewijzingen_and_aanbieders_of_2023_are_the_published_ones(regi
     # What rounding to whole hours leaves is a fraction of a euro per client.
     found = lines["bedrag_cent"].sum() / 100 / clients
     assert mean is None or abs(found - mean) <= 1
+
+
+@pytest.fixture(scope="session")
+def page(region: Region) -> pl.DataFrame:
+    """The page Herkenning as a table: every published figure beside the one that was found."""
+    figures = terugvinden.gepubliceerd(region.whole)
+    return herkenning.compare(figures, terugvinden.gevonden(figures, region.whole), verzonnen=True)
+
+
+def test_every_published_figure_comes_back_but_the_one_that_contradicts_another(page: pl.DataFrame):
+    assert page.filter(~pl.col("oordeel").is_in(["gelijk", "in tegenspraak"])).select("deel", "cijfer", "oordeel").rows() == []
+    contradicting = page.filter(pl.col("oordeel") == "in tegenspraak")
+    assert contradicting.select("deel", "cijfer").rows() == [("Naschoolse dagbesteding, 2023", "Kosten")]
+    # 112 clients of 6.647 euros each are more than the 744,4 thousand that is printed: the mean was followed.
+    assert round(contradicting["gevonden"][0] / 112) == 6647
+
+
+def test_the_page_holds_the_figures_that_are_written_out_here():
+    printed = published.published().select("deel", "cijfer", "waarde", "van", "tot")
+    figures = {(deel, cijfer): (waarde, van, tot) for deel, cijfer, waarde, van, tot in printed.iter_rows()}
+    for groep, top in TOP_10.items():
+        assert {pad: figures[f"{groep}, paden", pad][0] for pad in top} == top
+        unique, top_5, extra = KEY_FIGURES[groep]
+        shares = [round(100 * figures[f"{groep}, paden", name][0], 1) for name in ("Paden in de top 5", "Paden met meerwerk of maatwerk")]
+        assert (figures[f"{groep}, paden", "Unieke paden"][0], *shares) == (unique, top_5, extra)
+    for groep, (*counts, mean) in YEAR_2023.items():
+        assert [figures[f"{groep}, 2023", name][0] for name in ("Cliënten", "Toewijzingen", "Aanbieders")] == counts
+        assert mean is None or figures[f"{groep}, 2023", "Kosten per cliënt"][0] == mean
+    assert figures["Kerncijfers", "Toewijzingen"] == (25500, 25450, 25550)
+    assert figures["Aantallen en kosten per jaar", "Kosten januari tot en met juli 2024"][1:] == (26e6, 27e6)
+
+
+def test_no_figure_leaves_so_much_open_that_it_could_not_differ():
+    open_end = published.published().filter((pl.col("soort") != "tekst") & pl.col("waarde").is_not_null() & (pl.col("gedrukt") == ""))
+    assert open_end.height > 100
+    assert open_end.filter((pl.col("tot") - pl.col("van")) > 0.2 * pl.col("waarde").abs().clip(lower_bound=6)).rows() == []
+    words = published.published().filter(pl.col("soort") == "tekst")
+    assert words.filter((pl.col("gedrukt") == "") | pl.col("waarde").is_not_null()).rows() == []
 
 
 def test_every_zorgperiode_is_the_true_one(region: Region):

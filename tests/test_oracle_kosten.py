@@ -94,7 +94,7 @@ def test_the_deliveries_reach_every_corner_of_the_costs():
         seen("month that came in in part", tables["kosten_per_maand"]["volledigheid"] < zorgkosten.VOLLEDIG)
         seen("month of which nothing tells", tables["kosten_per_maand"]["volledigheid"].is_null())
         seen("seasonal", tables["extrapolatie"]["wijze"] == zorgkosten.SEIZOEN)
-        seen("months beside the whole ones", tables["extrapolatie"]["clienten_rest"] > 0)
+        seen("fewest clients in a month", tables["extrapolatie"]["kleinste_maand"] < tables["extrapolatie"]["clienten"])
         seen("years tested", tables["clienten_toewijzingen"]["clienten_p"] < 1)
         seen("months without a client", tables["clienten_per_maand"]["clienten"] == 0)
         seen("years with a spread", tables["personen_per_jaar"]["verschil_zonder_laagste"] > 0)

@@ -66,6 +66,9 @@ def test_every_year_product_and_type_equals_the_oracle(seed: int):
     by_product = verzilvering_pxq.by_product(found, lines, **window)
     assert differences(by_product, oracle_f.table(known, answer.choices, "productcode")) == []
     by_type = verzilvering_pxq.by_provider_type(found, lines, pl.DataFrame(TYPES), **window)
+    every: dict[str, str | None] = dict.fromkeys(AGBS, "alle")
+    by_year = verzilvering_pxq.by_year(found, lines, **window).with_columns(type=pl.lit("alle"))
+    assert differences(by_year, oracle_f.table(known, answer.choices, "type", every)) == []
     types = {row["agb"]: row["type"] for row in TYPES}
     assert differences(by_type, oracle_f.table(known, answer.choices, "type", types)) == []
 

@@ -1,12 +1,16 @@
 """Terugvinden: what it can ask of a table, and that it asks nothing where nothing was published."""
 
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
 
-from jeugdlib import settings, terugvinden, workbook
+from jeugdlib import example, settings, terugvinden, workbook
+from jeugdlib.analyses import herkenning
 from jeugdlib.errors import WrongUse
+from jeugdlib.sentences import herkenning as tekst
+from jeugdlib.sources.delivery import read_delivery
 
 TABLE = pl.DataFrame(
     {
@@ -60,6 +64,17 @@ def test_a_figure_is_read_from_the_rows_and_the_column_that_were_asked(waar: str
 def test_what_cannot_be_read_is_refused_and_never_an_empty_cell(waar: str, uit: str, text: str):
     with pytest.raises(WrongUse, match=text):
         terugvinden.look_up(TABLE, waar, uit)
+
+
+def test_of_data_of_ones_own_nothing_was_published(tmp_path: Path):
+    example.generate(tmp_path / "levering", scale=0.02)
+    read_delivery([tmp_path / "levering"], destination=tmp_path / "eigen", key=b"sleutel van de test")
+    werk = workbook.load(settings.from_parameters(data=str(tmp_path / "eigen")))
+    assert not werk.voorbeeld
+    figures = terugvinden.gepubliceerd(werk)
+    assert figures.is_empty()
+    table = herkenning.compare(figures, terugvinden.gevonden(figures, werk), verzonnen=werk.voorbeeld)
+    assert tekst.hoofdpunten(werk.disclose(table, herkenning.RULE)) == [tekst.NIET_HIER]
 
 
 def test_of_one_gemeente_nothing_was_published():

@@ -51,7 +51,8 @@ class Rule:
         counts: column with a count of persons, toewijzingen or paths -> columns that are hidden with it.
         total: column with the group's total; a small total hides all counts of its rows.
         within: columns that name the group whose total is known: no hidden cell stays alone in it.
-        also_within: further groupings whose totals stand in another table; no hidden cell stays alone in one of them either.
+        also_within: further groupings whose amounts are added up in another table; no hidden cell stays alone in one of them either, and
+            those hidden in it rest together on a full threshold.
         complements: count -> column with the whole of which it is a part; a small rest hides the count too.
         shares: share -> column with its denominator, where the numerator is not a column.
         order: columns to sort by once cells are hidden (hidden ones last), where the order of the table would tell which of two
@@ -164,7 +165,7 @@ def _suppress_counts(table: pl.DataFrame, rule: Rule, drempel: int) -> pl.DataFr
         if name in rule.complements:
             small = small | _small(pl.col(rule.complements[name]) - pl.col(name), drempel)
         marked = marked.with_columns((small | group_is_small | business).alias(f"_weg_{name}"))
-        marked = _hide_in_company(marked, name, [list(group) for group in (rule.within, *rule.also_within) if group], drempel)
+        marked = _hide_in_company(marked, name, list(rule.within), [list(group) for group in rule.also_within], drempel)
     hidden: dict[str, pl.Expr] = {}
     for name, resting in rule.counts.items():
         for column in (name, *resting):
@@ -183,27 +184,31 @@ def _suppress_counts(table: pl.DataFrame, rule: Rule, drempel: int) -> pl.DataFr
     return shown.sort(*rule.order, nulls_last=True) if rule.order else shown
 
 
-def _hide_in_company(marked: pl.DataFrame, count: str, groupings: list[list[str | pl.Expr]], drempel: int) -> pl.DataFrame:
+def _hide_in_company(
+    marked: pl.DataFrame, count: str, within: list[str], also_within: list[list[str | pl.Expr]], drempel: int
+) -> pl.DataFrame:
     """Hide company in every grouping; a cell hidden for one of them may stand alone in another, so until nothing changes."""
     hidden = -1
     while hidden != (now := marked[f"_weg_{count}"].sum()):
         hidden = now
-        for within in groupings:
-            marked = _hide_company(marked, count, within, drempel)
+        if within:
+            marked = _hide_company(marked, count, within, drempel, known=1)
+        for group in also_within:
+            marked = _hide_company(marked, count, group, drempel, known=0)
     return marked
 
 
-def _hide_company(marked: pl.DataFrame, count: str, within: list[str | pl.Expr], drempel: int) -> pl.DataFrame:
+def _hide_company(marked: pl.DataFrame, count: str, within: Sequence[str | pl.Expr], drempel: int, *, known: int) -> pl.DataFrame:
     """Hide the next smallest cells of a group until the hidden ones are at least two and leave room between them.
 
-    Every hidden cell is known to be at least 1: what their sum leaves beyond that must be a full threshold, or a reader
-    would know each of them nearly or wholly.
+    Every hidden count is known to be at least 1: what the sum of such counts leaves beyond that (`known=1`) must be a full
+    threshold, or a reader would know each of them nearly or wholly. Of amounts nothing is known before (`known=0`).
     """
     gone = f"_weg_{count}"
     # Hidden rows come first, then the visible ones from small to large; zeros cannot hide anything.
     order = marked.with_row_index("_rij").filter(pl.col(count) > 0).sort([*within, pl.col(gone).not_(), count, "_rij"])
     company = order.with_columns(
-        _ruimte=((pl.col(count) - 1).cum_sum() - (pl.col(count) - 1)).over(within),
+        _ruimte=((pl.col(count) - known).cum_sum() - (pl.col(count) - known)).over(within),
         _plaats=pl.int_range(pl.len()).over(within),
         _iets=pl.col(gone).any().over(within),
     ).filter(pl.col("_iets") & ((pl.col("_ruimte") < drempel) | (pl.col("_plaats") < 2)))

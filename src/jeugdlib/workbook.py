@@ -30,6 +30,7 @@ from jeugdlib.analyses import (
     maatwerk_meerwerk,
     nga,
     normtoets,
+    overige_producten,
     paden,
     personen,
     plekbezetting,
@@ -472,6 +473,13 @@ class Werk:
             self.beslisregels,
         )
 
+    @property
+    def clienten_en_kosten_uit(self) -> tuple[disclosure.Disclosed, disclosure.Disclosed]:
+        """The clients and the costs of each productgroep in the last whole year, as other slides show them."""
+        year = definitions.laatste_volle_jaar(self.keuze.analyse_begin, self.keuze.peildatum)
+        costs = factsheet.per_group(self.zorgperioden, self.nettoregels, self.producten, jaar=year)
+        return self.disclose(self.productgroep_clienten, beslisboom.RULE), self.disclose(costs, factsheet.RULE)
+
 
 def check_productgroepen(dataset: store.Dataset, asked: list[str]) -> None:
     """Raise `WrongUse` at the first productgroep that the product table does not have; the text suggests the nearest."""
@@ -600,6 +608,10 @@ def _per_gemeente(werk: Werk) -> pl.DataFrame:
     return kleine_veelvouden.per_gemeente(werk.nettoregels, werk.zorgperioden, werk.gemeenten, werk.jeugdigen, **werk.venster)
 
 
+def _used_per_year(werk: Werk) -> pl.DataFrame:
+    return verzilvering_pxq.by_year(werk.toegewezen, werk.nettoregels, **werk.venster)
+
+
 def _used_per_type(werk: Werk) -> pl.DataFrame:
     return verzilvering_pxq.by_provider_type(werk.toegewezen, werk.nettoregels, werk.aanbieders, **werk.venster)
 
@@ -636,6 +648,7 @@ BESIDE: dict[str, tuple[Callable[[Werk], pl.DataFrame], disclosure.Rule, list[st
         verzilvering_trajecten.LINE_RULE,
         ["niveau", "productgroep"],
     ),
+    "verzilvering_jaar": (_used_per_year, verzilvering_pxq.YEAR_RULE, ["jaar", "volledig"]),
     "verzilvering_pxq": (_used_per_type, verzilvering_pxq.RULE, ["jaar", "type", "volledig"]),
     "verzilvering_product": (_used_per_product, verzilvering_pxq.RULE, ["jaar", "productcode", "volledig", "productnaam"]),
     "productgroep_clienten": (lambda werk: werk.productgroep_clienten, beslisboom.RULE, ["productgroep", "jaar"]),
@@ -668,6 +681,9 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
     "paden_kengetallen": lambda werk: werk.paden_kengetallen_uit,
     "overgangen": lambda werk: werk.overgangen_uit,
     "volumes": _named(lambda werk: volumes.count_classes(werk.zorgpaden), volumes.RULE),
+    "overige_producten": lambda werk: overige_producten.small_groups(
+        *werk.clienten_en_kosten_uit, werk.producten, min_clienten=werk.keuze.min_clienten
+    ),
     "productgroep_clienten": _named(lambda werk: werk.productgroep_clienten, beslisboom.RULE),
     "beslisboom": lambda werk: beslisboom.tree(werk.beslisboom_uit, werk.beslisregels),
     "beslisadvies": lambda werk: beslisboom.advise(werk.beslisboom_uit, werk.beslisregels),
@@ -726,6 +742,7 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
         lambda werk: verlenging_recidief.compare_forms(verlenging_recidief.count(werk.vervolg)), verlenging_recidief.TEST_RULE
     ),
     "per_gemeente": _named(_per_gemeente, kleine_veelvouden.RULE),
+    "verzilvering_jaar": _named(_used_per_year, verzilvering_pxq.YEAR_RULE),
     "verzilvering_pxq": _named(_used_per_type, verzilvering_pxq.RULE),
     "verzilvering_product": _named(_used_per_product, verzilvering_pxq.RULE),
     "verzilvering_dekking": _named(

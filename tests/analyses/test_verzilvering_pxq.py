@@ -76,6 +76,20 @@ def test_assigned_and_declared_meet_per_year_and_type_and_what_is_left_is_room()
     assert found.select("clienten", "volledig", "bedrijfsgegeven").rows() == [(1, True, True)] * 3, "één aanbieder is een bedrijfsgegeven"
 
 
+def test_a_year_is_the_sum_of_its_types():
+    toegewezen = assigned(
+        """
+        toewijzingnummer | client | agb      | ingangsdatum | laatste_dag | toegewezen_cent
+        1                | a      | 41000001 | 2022-01-01   | 2022-12-31  | 1000
+        2                | a      | 41000002 | 2022-01-01   | 2022-12-31  | 500
+        """
+    )
+    declared = lines("toewijzingnummer | begindatum | bedrag_cent\n1 | 2022-03-01 | 600\n2 | 2022-03-01 | 150")
+    found = verzilvering_pxq.by_year(toegewezen, declared, **WINDOW).row(0, named=True)
+    assert (found["toegewezen_cent"], found["gedeclareerd_cent"], found["verzilvering"]) == (1500, 750, 0.5)
+    assert (found["ruimte_cent"], found["ruimte"], found["toewijzingen"], found["clienten"]) == (750, 1.0, 2, 1)
+
+
 def test_an_aanbieder_without_a_type_and_one_that_nobody_knows_are_of_type_onbekend():
     toegewezen = assigned(
         """

@@ -82,9 +82,9 @@ def test_the_last_year_is_extrapolated_by_months_and_by_season():
 
 
 def test_half_a_month_is_no_month_to_extrapolate_from():
-    net = lines("client | begindatum | bedrag_cent\na | 2023-01-01 | 500\na | 2023-02-10 | 70")
+    net = lines("client | begindatum | bedrag_cent\na | 2023-01-01 | 500\na | 2023-02-10 | 70\nb | 2023-01-02 | 0")
     found = zorgkosten.extrapolate(net, analyse_begin=date(2021, 1, 1), peildatum=date(2023, 2, 28))
-    assert found.select("maanden", "kosten_cent", "extrapolatie_cent", "clienten_rest").rows() == [(1, 500, 6000, 1)]
+    assert found.select("maanden", "kosten_cent", "extrapolatie_cent", "clienten", "kleinste_maand").rows() == [(1, 500, 6000, 2, 1)]
 
 
 @pytest.mark.parametrize("peildatum", [date(2023, 1, 1), date(2023, 1, 20)], ids=["a whole last year", "no whole month yet"])

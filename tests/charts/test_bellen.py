@@ -80,9 +80,20 @@ def test_the_trend_line_goes_through_its_points_and_stays_in_sight():
 
 def test_what_lies_far_out_is_counted_in_words_and_an_empty_cell_is_not_drawn():
     spec = drawn(TRAJECTEN)
-    assert "1 vak ligt boven 250% en niet in beeld." in specs.texts(spec)
+    assert "1 vak ligt onder -50% of boven 250% en niet in beeld." in specs.texts(spec)
     assert len(specs.at_pointer(spec)) == 3
     assert len(specs.at_pointer(drawn(TRAJECTEN, hoogstens=4))) == 4
+
+
+def test_a_cell_below_zero_stands_inside_the_plot_and_one_far_below_is_counted():
+    taken_back = disclosed(
+        "aandeel_volume | aandeel_kosten | aantal | onderdrukt\n1.0 | -0.3 | 20 | false\n1.0 | 1.0 | 30 | false\n1.0 | -2.0 | 11 | false"
+    )
+    spec = drawn(taken_back)
+    lowest = max(row["y"] for row in bubbles(spec, fill="#4a6274"))
+    assert lowest < max(row["y2"] for row in specs.blocks(spec, type="rule", stroke="#d9dce0"))
+    assert "1 vak ligt onder -50% of boven 250% en niet in beeld." in specs.texts(spec)
+    assert specs.at_pointer(spec)[0]["Gedeclareerde kosten"] == "-35% tot -25%"
 
 
 def test_words_are_dutch_and_all_stays_on_the_sheet():
@@ -113,7 +124,7 @@ def test_the_words_tell_the_largest_the_trend_and_what_is_hidden():
         "De grootste bel: 400 trajecten (horizontaal 95% tot 105%, verticaal 95% tot 105%). "
         "Daarna: 100 trajecten (horizontaal 45% tot 55%, verticaal 45% tot 55%). "
         "De trendlijn gaat 9,1 procentpunt omhoog per 10 procentpunt naar rechts en begint links op 12,0%. Twee lijnen staan bij 100%. "
-        "1 vak is niet getoond (<10). 1 vak ligt boven 250% en niet in beeld."
+        "1 vak is niet getoond (<10). 1 vak ligt onder -50% of boven 250% en niet in beeld."
     )
 
 

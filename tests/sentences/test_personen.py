@@ -70,7 +70,7 @@ def test_the_main_points_name_the_largest_and_who_differs_most_and_least():
     assert told[3] == "Van alle cliënten in de regio is het deel van hier het grootst bij Rest (100%)."
 
 
-def test_hidden_numbers_are_not_told_and_hidden_productgroepen_come_last():
+def test_hidden_numbers_are_not_told_and_hidden_productgroepen_have_no_figure():
     few = shown(
         """
         productgroep | jaar | clienten | toewijzingen | volledig | maanden | onderdrukt
@@ -78,7 +78,7 @@ def test_hidden_numbers_are_not_told_and_hidden_productgroepen_come_last():
         Zichtbaar    | 2023 | 12       | 14           | true     | 12      | false
         """
     )
-    assert tekst.groepen(few) == ["Zichtbaar", "Klein"]
+    assert tekst.groepen(few) == ["Zichtbaar"]
     assert tekst.zinnen(few, deeljaren={}) == [
         "Klein: de aantallen zijn te klein om te tonen.",
         "Zichtbaar: in 2023 kregen 12 cliënten deze hulp, met 14 toewijzingen.",

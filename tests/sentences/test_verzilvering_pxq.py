@@ -36,6 +36,12 @@ TYPES = """
     2024 | micro    | 60000      | 30000        | false
     2024 | regulier | 500000     | 300000       | false
 """
+JAREN = """
+    jaar | toegewezen | gedeclareerd | volledig
+    2022 | 1000000    | 500000       | true
+    2023 | 1000000    | 720000       | true
+    2024 | 560000     | 330000       | false
+"""
 PRODUCTEN = """
     jaar | productcode | productnaam  | toegewezen | gedeclareerd | volledig
     2023 | A           | GGZ maatwerk | 1000       | 600          | true
@@ -46,7 +52,7 @@ PRODUCTEN = """
 
 
 def test_the_main_points_are_about_the_last_whole_year():
-    assert verzilvering_pxq.hoofdpunten(shown(TYPES), shown(PRODUCTEN)) == [
+    assert verzilvering_pxq.hoofdpunten(shown(JAREN), shown(TYPES), shown(PRODUCTEN)) == [
         "In 2023 is bij hulp per uur of dag 72,0% gedeclareerd van wat is toegewezen. Dat ligt binnen de 70 tot 80% die het adviesrapport "
         "landelijk noemt.",
         "Bij micro-aanbieders is het 85,0%, bij reguliere aanbieders 70,6%, een verschil van 14,4 procentpunt.",
@@ -57,27 +63,36 @@ def test_the_main_points_are_about_the_last_whole_year():
 
 
 def test_another_amount_is_another_headline():
-    more = shown(TYPES.replace("635000", "835000"))
-    first, _, room, *_ = verzilvering_pxq.hoofdpunten(more, shown(PRODUCTEN))
+    more = shown(JAREN.replace("720000", "920000"))
+    first, _, room, *_ = verzilvering_pxq.hoofdpunten(more, shown(TYPES), shown(PRODUCTEN))
     assert "92,0%" in first
     assert "boven de 70 tot 80%" in first
     assert "8,7% bovenop" in room
-    less = shown(TYPES.replace("635000", "435000"))
-    assert "onder de 70 tot 80%" in verzilvering_pxq.hoofdpunten(less, shown(PRODUCTEN))[0]
+    less = shown(JAREN.replace("720000", "435000"))
+    assert "onder de 70 tot 80%" in verzilvering_pxq.hoofdpunten(less, shown(TYPES), shown(PRODUCTEN))[0]
+
+
+def test_the_region_stands_beside_the_headline_for_the_same_year():
+    region = shown("jaar | toegewezen | gedeclareerd | volledig\n2022 | 100 | 10 | true\n2023 | 100 | 75 | true")
+    first = verzilvering_pxq.hoofdpunten(shown(JAREN), shown(TYPES), shown(PRODUCTEN), regio=region)[0]
+    assert "72,0% gedeclareerd van wat is toegewezen; in de regio is dat 75,0% (3,0 procentpunt hoger)." in first
 
 
 def test_more_declared_than_assigned_leaves_no_room():
-    over = shown(TYPES.replace("635000", "945000"))
-    assert "Er is € 30,0 dzd meer gedeclareerd dan toegewezen" in verzilvering_pxq.hoofdpunten(over, shown(PRODUCTEN))[2]
+    over = shown(JAREN.replace("720000", "1030000"))
+    assert "Er is € 30,0 dzd meer gedeclareerd dan toegewezen" in verzilvering_pxq.hoofdpunten(over, shown(TYPES), shown(PRODUCTEN))[2]
 
 
-def test_a_hidden_type_hides_the_sum_of_the_year():
-    hidden = shown(TYPES.replace("2023 | micro    | 100000     | 85000 ", "2023 | micro    |            |       "))
-    points = verzilvering_pxq.hoofdpunten(hidden, shown(PRODUCTEN))
-    assert points == [], "uit de som en de andere soort was de verborgen soort te berekenen"
-    assert verzilvering_pxq.typen(hidden) == "In 2023 is bij reguliere aanbieders 70,6% gedeclareerd van wat is toegewezen."
-    # What is told of the hidden type is the last year that may be shown.
-    assert verzilvering_pxq.zinnen(hidden)[0].startswith("Micro-aanbieders: in 2022 is 50,0%")
+def test_where_the_types_of_a_year_are_hidden_the_year_is_told_and_the_types_of_the_year_before():
+    hidden = TYPES.replace("2023 | micro    | 100000     | 85000 ", "2023 | micro    |            |       ")
+    hidden = hidden.replace("2023 | regulier | 900000     | 635000", "2023 | regulier |            |       ")
+    points = verzilvering_pxq.hoofdpunten(shown(JAREN), shown(hidden), shown(PRODUCTEN))
+    assert len(points) == 3
+    assert not any("aanbieders" in point for point in points)
+    assert verzilvering_pxq.typen(shown(hidden)) == (
+        "In 2022 is bij micro-aanbieders 50,0% gedeclareerd van wat is toegewezen, bij reguliere aanbieders 50,0%."
+    )
+    assert verzilvering_pxq.zinnen(shown(hidden))[0].startswith("Micro-aanbieders: in 2022 is 50,0%")
 
 
 def test_each_type_is_told_with_its_region_and_with_the_year_that_is_not_whole():
@@ -128,7 +143,7 @@ def test_what_is_left_out_is_told_with_its_reason():
 
 def test_without_data_the_sentences_say_so():
     none = shown("jaar | type | productnaam | toegewezen | gedeclareerd | volledig")
-    assert verzilvering_pxq.hoofdpunten(none, none) == []
+    assert verzilvering_pxq.hoofdpunten(none, none, none) == []
     assert verzilvering_pxq.zinnen(none) == ["Er zijn geen gegevens in deze periode."]
     assert verzilvering_pxq.producten(none) == ["Er zijn geen gegevens in deze periode."]
     assert verzilvering_pxq.typen(none) == "Er zijn geen gegevens in deze periode."

@@ -13,7 +13,9 @@ from jeugdlib.disclosure import Rule
 
 _ALL: Final = ("clienten", "toewijzingen", "aanbieders", "kosten_cent", "clienten_met_kosten", "kosten_per_client_cent", "grootste_aandeel")
 # The costs of a segment and year stand in another table: one group hidden alone could be computed from them.
-RULE = Rule(counts=dict.fromkeys(["clienten", "toewijzingen", "clienten_met_kosten"], _ALL), within=["segment"], business="bedrijfsgegeven")
+RULE = Rule(
+    counts=dict.fromkeys(["clienten", "toewijzingen", "clienten_met_kosten"], _ALL), also_within=[["segment"]], business="bedrijfsgegeven"
+)
 _NAMES: Final = ["segment", "financieringsvorm", "normvolume_uren", "normdoorlooptijd_maanden"]
 
 

@@ -19,9 +19,9 @@ YEAR_RULE = Rule(counts=_COUNTS, business="bedrijfsgegeven")
 SEGMENT_RULE = Rule(counts=_COUNTS, within=["jaar"], business="bedrijfsgegeven")
 # The costs of a productgroep, of a segment and of a product over all years stand in other tables.
 PRODUCT_RULE = Rule(
-    counts=_COUNTS, within=["jaar", "productgroep"], also_within=[["jaar", "segment"], ["productcode"]], business="bedrijfsgegeven"
+    counts=_COUNTS, also_within=[["jaar", "productgroep"], ["jaar", "segment"], ["productcode"]], business="bedrijfsgegeven"
 )
-PERIOD_RULE = Rule(counts=_COUNTS, within=["productgroep"], also_within=[["segment"]], business="bedrijfsgegeven")
+PERIOD_RULE = Rule(counts=_COUNTS, also_within=[["productgroep"], ["segment"]], business="bedrijfsgegeven")
 
 
 def per_year(nettoregels: pl.DataFrame, producten: pl.DataFrame, contracten: pl.DataFrame) -> pl.DataFrame:

@@ -17,8 +17,17 @@ REDENEN = ("bekend", "zonder_omvang", "frequentie_onbekend", "zonder_tarief", "e
 ZONDER_TOEWIJZING = "zonder_toewijzing"
 
 _RESTING = ["toegewezen_cent", "gedeclareerd_cent", "verzilvering", "ruimte_cent", "ruimte"]
+YEAR_RULE = Rule(counts={"toewijzingen": _RESTING, "clienten": _RESTING}, business="bedrijfsgegeven")
 RULE = Rule(counts={"toewijzingen": _RESTING, "clienten": _RESTING}, within=["jaar"], business="bedrijfsgegeven")
 COVERAGE_RULE = Rule(counts={"toewijzingen": ["gedeclareerd_cent"], "clienten": ["gedeclareerd_cent"]})
+
+
+def by_year(toegewezen: pl.DataFrame, nettoregels: pl.DataFrame, *, analyse_begin: date, peildatum: date) -> pl.DataFrame:
+    """Compare declared with assigned per year: the columns of `by_provider_type` without `type`.
+
+    A table of its own: a year can be shown where one of its types is too small, as two of them are hidden then.
+    """
+    return _per_year(toegewezen, nettoregels, [], analyse_begin=analyse_begin, peildatum=peildatum)
 
 
 def by_provider_type(

@@ -31,7 +31,8 @@ YEAR_RULE = Rule(
 )
 MONTH_RULE = Rule(counts={"clienten": ["kosten_cent"]}, within=["jaar"])
 _ESTIMATE = ["kosten_cent", "deel_vorig", "kosten_zelfde_maanden_vorig_cent", "extrapolatie_cent", "kosten_vorig_cent", "groei"]
-_COUNTED = ["clienten", "clienten_rest", "clienten_vorig", "clienten_zelfde_maanden_vorig", "clienten_rest_vorig"]
+# Where a month of the year is hidden, the sum of some of its months could tell it.
+_COUNTED = ["clienten", "kleinste_maand", "clienten_vorig", "kleinste_maand_vorig"]
 EXTRAPOLATION_RULE = Rule(counts=dict.fromkeys(_COUNTED, _ESTIMATE))
 _CHANGE = ["bedrag_cent", "verandering_cent"]
 SPLIT_RULE = Rule(counts=dict.fromkeys(["clienten", "clienten_vorig", "clienten_overig", "clienten_overig_vorig"], _CHANGE))
@@ -210,8 +211,8 @@ def extrapolate(nettoregels: pl.DataFrame, *, analyse_begin: date, peildatum: da
         A row per way (`wijze`): "rapport" (costs of the observed months x 12 / their number) and, where the year before was seen
         whole, "seizoen" (divided by the part that the same months had in that year). `jaar`, `wijze`, `maanden` (observed whole
         months), `kosten_cent` (of those), `deel_vorig`, `kosten_zelfde_maanden_vorig_cent` (its numerator), `extrapolatie_cent`,
-        `kosten_vorig_cent` (the whole year before), `groei` (against it), and the clients that each of these rests on: `clienten`,
-        `clienten_rest` (in the rest of this year), `clienten_vorig`, `clienten_zelfde_maanden_vorig`, `clienten_rest_vorig`.
+        `kosten_vorig_cent` (the whole year before), `groei` (against it), and the clients that these rest on: `clienten`,
+        `kleinste_maand` (in the month of this year that has the fewest), `clienten_vorig`, `kleinste_maand_vorig`.
     """
     year = (peildatum - timedelta(days=1)).year
     begins = [date(year, number, 1) for number in range(1, 13)]
@@ -222,12 +223,12 @@ def extrapolate(nettoregels: pl.DataFrame, *, analyse_begin: date, peildatum: da
     if 0 < len(seen) < 12 and now["clienten"]:
         before = then["kosten_heel"] if date(year - 1, 1, 1) >= analyse_begin else None
         own = {"jaar": year, "maanden": len(seen), "kosten_cent": now["kosten"], "kosten_vorig_cent": before}
-        own |= {"clienten": now["clienten"], "clienten_rest": now["clienten_rest"]}
+        own |= {"clienten": now["clienten"], "kleinste_maand": now["kleinste_maand"]}
         own |= {"clienten_vorig": then["clienten_heel"] if before is not None else None}
         rows.append(own | {"wijze": RAPPORT, "extrapolatie_cent": statistiek.half_away(Fraction(now["kosten"] * 12, len(seen)))})
         if before is not None and min(before, then["kosten"]) > 0:
             whole = statistiek.half_away(Fraction(now["kosten"] * before, then["kosten"]))
-            resting = {"clienten_zelfde_maanden_vorig": then["clienten"], "clienten_rest_vorig": then["clienten_rest"]}
+            resting = {"kleinste_maand_vorig": then["kleinste_maand"]}
             resting |= {"kosten_zelfde_maanden_vorig_cent": then["kosten"], "deel_vorig": then["kosten"] / before}
             rows.append(own | resting | {"wijze": SEIZOEN, "extrapolatie_cent": whole})
     growth = pl.when(pl.col("kosten_vorig_cent") > 0).then(pl.col("extrapolatie_cent") / pl.col("kosten_vorig_cent") - 1)
@@ -245,14 +246,15 @@ _EXTRAPOLATION = {
 
 
 def _cost_of_months(nettoregels: pl.DataFrame, year: int, months: list[int]) -> dict[str, int]:
-    lines = nettoregels.filter(pl.col("begindatum").dt.year() == year)
-    same = pl.col("begindatum").dt.month().is_in(months)
+    lines = nettoregels.filter(pl.col("begindatum").dt.year() == year).with_columns(nummer=pl.col("begindatum").dt.month())
+    same = pl.col("nummer").is_in(months)
+    fewest = lines.group_by("nummer").agg(definitions.persons())["client"].min()
     return lines.select(
         kosten=pl.col("bedrag_cent").filter(same).sum(),
         kosten_heel=pl.col("bedrag_cent").sum(),
         clienten=pl.col("client").filter(same).n_unique(),
-        clienten_rest=pl.col("client").filter(~same).n_unique(),
         clienten_heel=pl.col("client").n_unique(),
+        kleinste_maand=pl.lit(fewest, dtype=pl.Int64),
     ).row(0, named=True)
 
 

@@ -24,6 +24,7 @@ _KEY = 56  # px between the plot and what explains the bubbles
 _SMALLEST, _WORDS_FROM = 2.5, 10.0  # px: radius of the smallest bubble, and from where a number fits inside
 _TREND: Final = "#d55e00"
 _OPEN: Final[dict[str, Any]] = {"fill": style.PAPER, "strokeDash": [2, 2], "strokeWidth": 1.2}
+_LEAST: Final = -0.5  # lower cells, where more was taken back than declared, are counted in words
 _MOST_TOLD = 4  # bubbles that a description tells
 
 
@@ -50,13 +51,18 @@ class _Ask:
             pl.col(self.aantal).alias("aantal"),
             FLAG,
         ).filter(pl.col("aantal").is_null() | (pl.col("aantal") > 0))
-        near = cells.filter(pl.col("x") <= self.hoogstens, pl.col("y") <= self.hoogstens)
+        near = cells.filter(pl.all_horizontal(pl.col("x", "y").is_between(_LEAST, self.hoogstens)))
         return near.sort("x", "y"), cells.height - near.height
 
     def cell(self, middle: float) -> str:
         """Write from where to where a cell reaches: `95% tot 105%`."""
         low, high = (words.share(round(middle + half * self.stap, 4), 0 if self._whole else 1) for half in (-0.5, 0.5))
         return f"{low} tot {high}"
+
+    def outside(self, count: int) -> str:
+        """Say how many cells are not in sight."""
+        reach = f"onder {words.share(_LEAST, 0)} of boven {words.share(self.hoogstens, 0)}"
+        return f"{words.plural(count, 'vak ligt', 'vakken liggen')} {reach} en niet in beeld."
 
     @property
     def _whole(self) -> bool:
@@ -88,7 +94,7 @@ def bellen(
         lijn: slope and intercept of the trend line, in fractions.
         wat: one and several of what is counted.
         stap: width of a cell.
-        hoogstens: cells above this fraction are not drawn; a line of words says how many.
+        hoogstens: cells above this fraction (and far below 0) are not drawn; a line of words says how many.
 
     Raises:
         NotDisclosed: the table was not disclosed.
@@ -131,35 +137,36 @@ class _Drawing:
         edge = self.ask.stap * 0.8
         return tuple(max(1.0, *(self.frame[name] + 0.0)) + edge for name in ("x", "y"))  # pyright: ignore[reportReturnType]
 
-    @property
-    def low(self) -> float:
-        """Where both axes begin: a little below 0%, so that a bubble at 0% is whole."""
-        return -0.6 * self.ask.stap
+    @cached_property
+    def lows(self) -> tuple[float, float]:
+        """Where both axes begin: a little below 0%, or below the lowest cell, so that its bubble is whole."""
+        across, up = (min(0.0, *self.frame[name]) - 0.6 * self.ask.stap for name in ("x", "y"))
+        return across, up
 
     @cached_property
     def unit(self) -> float:
         """Px per 100%, the same both ways."""
-        return min(_WIDE / (self._reach[0] - self.low), _HIGH / (self._reach[1] - self.low))
+        return min(_WIDE / (self._reach[0] - self.lows[0]), _HIGH / (self._reach[1] - self.lows[1]))
 
     @cached_property
     def bottom(self) -> float:
-        return round(_TOP + (self._reach[1] - self.low) * self.unit, 1)
+        return round(_TOP + (self._reach[1] - self.lows[1]) * self.unit, 1)
 
     @cached_property
     def right(self) -> float:
-        return round(_LEFT + (self._reach[0] - self.low) * self.unit, 1)
+        return round(_LEFT + (self._reach[0] - self.lows[0]) * self.unit, 1)
 
-    def _axis(self, reach: float, start: float, end: float) -> Scale:
+    def _axis(self, low: float, reach: float, start: float, end: float) -> Scale:
         step = 0.2 if reach <= 1.6 else 0.5
-        return Scale(self.low, reach, step, "aandeel", start, end)
+        return Scale(low, reach, step, "aandeel", start, end)
 
     @cached_property
     def across(self) -> Scale:
-        return self._axis(self._reach[0], _LEFT, self.right)
+        return self._axis(self.lows[0], self._reach[0], _LEFT, self.right)
 
     @cached_property
     def upward(self) -> Scale:
-        return self._axis(self._reach[1], self.bottom, _TOP)
+        return self._axis(self.lows[1], self._reach[1], self.bottom, _TOP)
 
     @cached_property
     def largest(self) -> int:
@@ -180,11 +187,12 @@ class _Drawing:
 
     # -- layers
 
-    def _ticks(self, axis: Scale, reach: float) -> list[float]:
-        return [tick for tick in (round(i * axis.step, 4) for i in range(int(reach / axis.step) + 1)) if tick <= reach]
+    def _ticks(self, axis: Scale) -> list[float]:
+        first, last = math.ceil(axis.low / axis.step - 1e-9), math.floor(axis.high / axis.step + 1e-9)
+        return [round(i * axis.step, 4) for i in range(first, last + 1)]
 
     def _grid(self, sheet: Board) -> list[alt.Chart]:
-        across, upward = self._ticks(self.across, self._reach[0]), self._ticks(self.upward, self._reach[1])
+        across, upward = self._ticks(self.across), self._ticks(self.upward)
         upright = [{"x": self.across.at(tick), "x2": self.across.at(tick), "y": _TOP, "y2": self.bottom} for tick in across]
         level = [{"x": _LEFT, "x2": self.right, "y": self.upward.at(tick), "y2": self.upward.at(tick)} for tick in upward]
         below = [(self.across.at(tick), self.bottom + 14, self.across.said(tick)) for tick in across]
@@ -239,8 +247,8 @@ class _Drawing:
         slope, start = self.ask.lijn
         wide, high = self._reach
         met = [(0.0, start), (wide, start + slope * wide)]
-        met += [((level - start) / slope, level) for level in (self.low, high)] if slope else []
-        seen = [(x, y) for x, y in met if -1e-9 <= x <= wide + 1e-9 and self.low - 1e-9 <= y <= high + 1e-9]
+        met += [((level - start) / slope, level) for level in (self.lows[1], high)] if slope else []
+        seen = [(x, y) for x, y in met if -1e-9 <= x <= wide + 1e-9 and self.lows[1] - 1e-9 <= y <= high + 1e-9]
         return [min(seen), max(seen)] if len(seen) > 1 else []
 
     def _trend(self, sheet: Board) -> list[alt.Chart]:
@@ -271,7 +279,7 @@ class _Drawing:
             y += 52 * len(counts)
             layers += self._circles(sheet, [{"x": x, "y": y, "straal": 4.0}], **_OPEN)
             said.append((x + 34, y, f"{self.few}, niet getoond"))
-        outside = f"{words.plural(self.others, 'vak ligt', 'vakken liggen')} boven {words.share(self.ask.hoogstens, 0)} en niet in beeld."
+        outside = self.ask.outside(self.others)
         return [
             *layers,
             *plot.texts(sheet, said),
@@ -331,6 +339,5 @@ def describe(disclosed: object, **keus: Any) -> str:
     said.append("Twee lijnen staan bij 100%.")
     hidden = frame.filter(pl.col("aantal").is_null(), pl.col(FLAG)).height
     said += [f"{words.plural(hidden, 'vak is', 'vakken zijn')} niet getoond ({few(disclosed)})."] if hidden else []
-    limit = words.share(ask.hoogstens, 0)
-    said += [f"{words.plural(others, 'vak ligt', 'vakken liggen')} boven {limit} en niet in beeld."] if others else []
+    said += [ask.outside(others)] if others else []
     return " ".join(said)

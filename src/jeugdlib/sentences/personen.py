@@ -14,9 +14,9 @@ A_YEAR: Final = 12  # months; the spread of fewer is that of a beginning or an e
 
 
 def groepen(table: Disclosed, *, hoogstens: int = ON_A_SLIDE) -> list[str]:
-    """Return the productgroepen with the most clients in the last whole year, the largest first; hidden ones come last.
+    """Return the productgroepen with the most clients in the last whole year, the largest first.
 
-    One without clients in that year has no place; without a whole year all have one.
+    One with too few clients to show, or without any, has a place only where no other has; a table names them all.
 
     Args:
         table: `personen.per_year`.
@@ -25,6 +25,7 @@ def groepen(table: Disclosed, *, hoogstens: int = ON_A_SLIDE) -> list[str]:
     rows = require(table).frame.to_dicts()
     year = _last_whole(rows)
     size = {row["productgroep"]: row["clienten"] or 0 for row in rows if year in (row["jaar"], None)}
+    size = {name: clients for name, clients in size.items() if clients} or size
     return sorted(size, key=lambda name: (-size[name], name))[:hoogstens]
 
 

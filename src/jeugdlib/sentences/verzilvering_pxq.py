@@ -52,9 +52,11 @@ def zinnen(types: Disclosed, *, regio: Disclosed | None = None) -> list[str]:
 
 
 def typen(types: Disclosed) -> str:
-    """Say in one sentence how the types of aanbieder differ in the last whole year."""
-    rows = in_laatste_jaar(types).frame.to_dicts()
-    shown = sorted((row for row in rows if row["verzilvering"] is not None), key=lambda row: -row["verzilvering"])
+    """Say in one sentence how the types of aanbieder differ in the last whole year of which they can be shown."""
+    rows = require(types).frame.to_dicts()
+    known = [row for row in rows if row["verzilvering"] is not None]
+    last = _last(known)
+    shown = sorted((row for row in known if last and row["jaar"] == last["jaar"]), key=lambda row: -row["verzilvering"])
     if not shown:
         return TOO_SMALL.capitalize() if rows else NOTHING
     first = (
@@ -94,24 +96,25 @@ def producten(table: Disclosed) -> list[str]:
     return said
 
 
-def hoofdpunten(types: Disclosed, per_product: Disclosed, *, regio: Disclosed | None = None) -> list[str]:
+def hoofdpunten(per_year: Disclosed, types: Disclosed, per_product: Disclosed, *, regio: Disclosed | None = None) -> list[str]:
     """Say the part that is declared, how types of aanbieder differ, what it would cost if all were declared, and how products differ.
 
     Args:
+        per_year: table `verzilvering_jaar`.
         types: table `verzilvering_pxq`.
         per_product: table `verzilvering_product`.
         regio: the first table of the region.
     """
-    rows = in_laatste_jaar(types).frame.to_dicts()
     said = []
-    whole = _sum(rows)
-    if whole is not None:
-        beside = _sum([row for row in require(regio).frame.to_dicts() if row["jaar"] == rows[0]["jaar"]]) if regio else None
-        told = f"; {words.beside_region(whole['verzilvering'], beside['verzilvering'])}" if beside else ""
+    whole = next(iter(in_laatste_jaar(per_year).frame.to_dicts()), None)
+    if whole is not None and whole["verzilvering"] is not None:
+        beside = [row for row in require(regio).frame.to_dicts() if row["jaar"] == whole["jaar"] and row["verzilvering"]] if regio else []
+        told = f"; {words.beside_region(whole['verzilvering'], beside[0]['verzilvering'])}" if beside else ""
         said.append(
             f"{_in(whole)} is bij hulp per uur of dag {words.share(whole['verzilvering'])} gedeclareerd van wat is toegewezen{told}. "
             f"Dat ligt {_to_band(whole['verzilvering'])}."
         )
+    rows = in_laatste_jaar(types).frame.to_dicts()
     shown = sorted((row for row in rows if row["verzilvering"] is not None), key=lambda row: -row["verzilvering"])
     if len(shown) > 1:
         most, least = shown[0], shown[-1]
@@ -180,21 +183,6 @@ def op_rij(table: Disclosed) -> Disclosed:
 def _last(rows: list[Row]) -> Row | None:
     shown = [row for row in rows if row["verzilvering"] is not None]
     return max((row for row in shown if row["volledig"]), key=lambda row: row["jaar"], default=None) or (shown[-1] if shown else None)
-
-
-def _sum(rows: list[Row]) -> Row | None:
-    """Add the types of a year up; not where one of them is hidden."""
-    if not rows or any(row[FLAG] or row["toegewezen_cent"] is None for row in rows):
-        return None
-    assigned, declared = (sum(row[name] for row in rows) for name in ("toegewezen_cent", "gedeclareerd_cent"))
-    if assigned <= 0:
-        return None
-    return {
-        **{name: rows[0][name] for name in ("jaar", "volledig")},
-        "verzilvering": declared / assigned,
-        "ruimte_cent": assigned - declared,
-        "ruimte": assigned / declared - 1 if declared > 0 else None,
-    }
 
 
 def _in(row: Row) -> str:
