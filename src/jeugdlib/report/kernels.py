@@ -106,7 +106,7 @@ def nest(environment: Mapping[str, str]) -> Iterator[Nest | None]:
 
 def _wait_until_open(process: subprocess.Popen[bytes], address: str) -> None:
     until = time.monotonic() + _START_SECONDS
-    while not os.path.exists(address):
+    while not Path(address).exists():
         if process.poll() is not None or time.monotonic() > until:
             raise RuntimeError("het warme rekenproces startte niet")
         time.sleep(0.01)

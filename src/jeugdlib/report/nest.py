@@ -17,6 +17,8 @@ import signal
 import socket
 import sys
 import threading
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final
 
 # What notebooks import, and what ipykernel imports only once a kernel starts.
@@ -40,7 +42,7 @@ _PR_SET_PDEATHSIG: Final = 1
 def main(address: str) -> None:
     """Serve until standard input closes."""
     # `python -m` puts the folder we stand in first; a module there must not pass for one of ours.
-    if sys.path[0] in ("", os.getcwd()):
+    if sys.path[0] in ("", str(Path.cwd())):
         del sys.path[0]
     for name in WARM:
         importlib.import_module(name)
@@ -107,18 +109,14 @@ def _report_ends(callers: dict[int, socket.socket]) -> None:
 
 
 def _tell(caller: socket.socket, message: dict[str, int]) -> None:
-    try:
+    with suppress(OSError):  # who asked has gone; the kernel ends by the signal that its manager sends
         caller.sendall(json.dumps(message).encode() + b"\n")
-    except OSError:  # who asked has gone; the kernel ends by the signal that its manager sends
-        pass
 
 
 def _kill(callers: dict[int, socket.socket]) -> None:
     for pid in callers:
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
 
 
 def _become_kernel(request: dict[str, Any]) -> None:
