@@ -145,7 +145,7 @@ def _convert(name: str, value: Any) -> Any:
     return converted
 
 
-def _check_index(pairs: list[str]) -> None:
+def _check_index(pairs: Any) -> None:
     for pair in pairs:
         if not re.fullmatch(r"\d{4}=-?\d+(\.\d+)?", pair):
             raise WrongUse(f"Parameter 'indexatie': '{pair}' is niet een jaar met een percentage, zoals 2023=4.5 (met een punt).")

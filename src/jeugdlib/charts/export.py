@@ -37,7 +37,8 @@ def shown(
     Returns:
         `titel`, `uid`, `bron`, `productgroep` (None: about more than one), `drempel`, `veilig`, `kolommen` ({naam, kop, soort})
         and `rijen`: per row the value of each column by its name, and `onderdrukt`. A null on such a row is hidden, elsewhere
-        there is no value. Money is in eurocents, a share is a fraction, a date or month is written as 2024-08-01. Shares and hours are rounded as on the page.
+        there is no value. Money is in eurocents, a share is a fraction, a date or month is written as 2024-08-01. Shares and
+        hours are rounded as on the page.
 
     Raises:
         NotDisclosed: the table was not disclosed.
