@@ -84,6 +84,7 @@ def naive(forms: dict[str, list[Row]]) -> list[Row]:
                     "aantal_niet_gevolgd": all_parts - part,
                     "aandeel_naief": wrong,
                     "vertekening": None if right is None or wrong is None else wrong - right,
+                    "gevolgd_1m": sum(row["gevolgd_1m"] for row in members),
                 }
             )
     return rows

@@ -162,6 +162,22 @@ def test_the_page_holds_the_figures_that_are_written_out_here():
     assert figures["Aantallen en kosten per jaar", "Kosten januari tot en met juli 2024"][1:] == (26e6, 27e6)
 
 
+def test_what_the_report_tells_without_a_number_is_so_in_the_example_too(region: Region):
+    """Renewals are frequent where care is paid per traject or unit, a return is rare, and little assigned care is not used at all."""
+    renewed = workbook.TABLES["verlenging_recidief"](region.whole).frame
+    shares = dict(renewed.select("financieringsvorm", "aandeel_verlengd").iter_rows())
+    assert min(shares["traject"], shares["pxq"]) > 0.2 > shares["plek"] > 0
+    assert renewed["aandeel_recidief"].max() < 0.05  # pyright: ignore[reportOptionalOperand, reportOperatorIssue]
+    used = workbook.TABLES["verzilvering_product"](region.whole).frame.drop_nulls("verzilvering")
+    assert used.height > 40
+    assert used.filter(~pl.col("verzilvering").is_between(0.4, 1.2)).select("jaar", "productcode", "verzilvering").rows() == []
+
+
+def test_nothing_of_the_example_is_made_from_the_file_of_published_figures():
+    assert published.published().height > 200
+    assert "gepubliceerd.csv" not in {path.name for path in example.data_files()}
+
+
 def test_no_figure_leaves_so_much_open_that_it_could_not_differ():
     open_end = published.published().filter((pl.col("soort") != "tekst") & pl.col("waarde").is_not_null() & (pl.col("gedrukt") == ""))
     assert open_end.height > 100

@@ -61,3 +61,15 @@ def test_elapsed_months_are_whole_and_never_negative():
     frame = pl.DataFrame({"b": [date(2020, 11, 15), date(2020, 12, 1), date(2021, 3, 1)]})
     elapsed = frame.select(periods.verstreken_maanden(pl.col("b"), pl.lit(date(2021, 1, 1))))
     assert elapsed.to_series().to_list() == [1, 1, 0]
+
+
+def test_months_and_iso_weeks_that_a_period_touches_count_whole():
+    spans = [
+        (date(2024, 1, 31), date(2024, 2, 1)),
+        (date(2025, 12, 29), date(2026, 1, 4)),
+        (date(2025, 12, 28), date(2025, 12, 29)),
+        (date(2024, 3, 1), date(2024, 3, 1)),
+    ]
+    frame = pl.DataFrame(spans, schema=["b", "e"], orient="row")
+    months, weeks = periods.maanden_geraakt(pl.col("b"), pl.col("e")), periods.weken_geraakt(pl.col("b"), pl.col("e"))
+    assert frame.select(months.alias("m"), weeks.alias("w")).rows() == [(2, 1), (2, 1), (1, 2), (1, 1)]

@@ -4,6 +4,7 @@ A room is a module or a folder of `jeugdlib`. Its row names every own room that 
 """
 
 import ast
+import json
 from pathlib import Path
 
 import pytest
@@ -190,6 +191,13 @@ def test_the_published_figures_lead_to_one_page_and_nowhere_else():
     assert "published" not in strings_in((PACKAGE / "example" / "__init__.py").read_text(encoding="utf-8"))
     pages = [path.stem for path in NOTEBOOKS if "terugvinden" in path.read_text(encoding="utf-8")]
     assert pages == ["90_herkenning"]
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+def test_no_notebook_knows_a_published_figure(path: Path):
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    assert numbers_in(code) & PUBLISHED == set()
 
 
 def test_what_looks_a_figure_up_reads_tables_and_never_the_messages_behind_them():

@@ -27,6 +27,7 @@ def test_dates_and_lists_of_a_command_line_become_typed_choices():
         ("indexatie=4.5", "een jaar met een percentage"),
         ("indexatie=2023=4.5,2023=5.0", "meer dan één keer"),
         ("norm_aandeel=101", "hooguit 100"),
+        ("eis_gevuld=200", "hooguit 100"),
         ("min_clienten=0", "ten minste 1"),
         ("beslisdrempels=variatie", "criterium=getal"),
         ("peildatum", "naam=waarde"),
@@ -52,3 +53,9 @@ def test_every_parameter_has_a_default():
 def test_an_index_is_given_in_percents_per_year():
     chosen = settings.from_parameters(**settings.parse(["indexatie=2022=3,2023=4.5"]))
     assert settings.percentages(chosen.indexatie) == {2022: 0.03, 2023: 0.045}
+
+
+def test_a_way_to_count_an_omvang_that_does_not_exist_is_refused_with_those_that_do():
+    assert settings.from_parameters(omvang_methode="naar_rato").omvang_methode == "naar_rato"
+    with pytest.raises(WrongUse, match="Bedoelt u 'naar_rato'\\? Kies uit: landelijk, naar_rato"):
+        settings.from_parameters(omvang_methode="naar rato")

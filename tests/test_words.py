@@ -61,3 +61,7 @@ def test_the_distance_of_two_shares_is_that_of_the_percentages_as_written():
     assert words.points_apart(0.6151, 0.5301) == "8,5 procentpunt hoger"
     assert words.points_apart(0.1, 0.2504) == "15,0 procentpunt lager"
     assert words.points_apart(0.1004, 0.0996) == "even hoog"
+
+
+def test_a_small_number_of_kinds_is_a_word():
+    assert [words.in_words(count) for count in (0, 1, 12, 13, 1514)] == ["geen", "één", "twaalf", "13", "1.514"]

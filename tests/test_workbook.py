@@ -29,3 +29,34 @@ def test_the_young_inhabitants_are_those_of_the_gemeenten_of_the_run(data: str):
     assert set(one.jeugdigen["gemeentecode"]) <= {"0893"} < set(region.codes)
     assert set(region.jeugdigen["gemeentecode"]) <= set(region.codes)
     assert one.jeugdigen.columns == ["gemeentecode", "jaar", "leeftijdsklasse", "aantal"]
+
+
+def test_the_year_of_the_fact_sheets_is_the_last_whole_one_or_the_one_that_was_asked_for(data: str):
+    assert opened(data).factsheet_jaar == 2023
+    assert opened(data, factsheet_jaar=2022).factsheet_jaar == 2022
+    assert set(workbook.TABLES["factsheet"](opened(data, gemeente="0893", factsheet_jaar=2022)).frame["jaar"]) == {2022}
+
+
+def test_tables_per_productgroep_hold_those_that_were_asked_for(data: str):
+    one = opened(data, gemeente="0983", productgroepen=["GGZ"])
+    for name in ("factsheet", "zwaarte_per_jaar", "pxq_aandeel", "zwaarte_zonder_aanbieder", "pxq_aandeel_zonder_aanbieder"):
+        assert set(workbook.TABLES[name](one).frame["productgroep"]) == {"GGZ"}, name
+
+
+def test_a_run_names_the_year_that_it_saw_in_part(data: str):
+    assert opened(data).deeljaren == {2024: "t/m juli"}
+    assert opened(data, peildatum="2024-01-01").deeljaren == {}
+
+
+def test_with_dominantie_nothing_tells_what_the_aanbieder_that_is_left_out_earns(data: str):
+    open_, closed = opened(data, gemeente="0983"), opened(data, gemeente="0983", dominantie=True)
+    shown = workbook.TABLES["pxq_aandeel_zonder_aanbieder"]
+    assert shown(open_).frame["aandeel"].count() > 0
+    assert shown(closed).frame["aandeel"].count() == 0
+
+
+def test_the_costs_of_every_split_add_up_to_all_costs(data: str):
+    werk = opened(data, gemeente="0984", onderdrukken=False)
+    total = werk.nettoregels["bedrag_cent"].sum()
+    for name in ("zwaarte_per_jaar", "nga_per_jaar", "nga_per_segment", "nga_per_product", "maatwerk_per_jaar", "aanbiedertype_per_jaar"):
+        assert workbook.TABLES[name](werk).frame["kosten_cent"].sum() == total, name

@@ -38,6 +38,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         norm_aandeel: percentage of the paths around the norm from which the norm is representative.
         min_clienten: fewest clients in the last whole year on whom a productgroep is judged.
         beslisdrempels: thresholds of the beslisboom that differ from its rule table, as "variatie=10".
+        eis_gevuld: percentage of filled rows from which a delivery counts as having a piece of data.
         drempel: smallest count that may leave.
         onderdrukken: hide small counts; False is for work inside only.
         dominantie: hide amounts that show what one aanbieder earns, too.
@@ -63,6 +64,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     norm_aandeel: int = 25
     min_clienten: int = 55
     beslisdrempels: list[str] = []
+    eis_gevuld: int = 90
     drempel: int = 10
     onderdrukken: bool = True
     dominantie: bool = False
@@ -89,6 +91,7 @@ _LEAST = {
     "norm_marge_maanden": 0,
     "norm_aandeel": 1,
     "min_clienten": 1,
+    "eis_gevuld": 1,
 }
 
 
@@ -122,8 +125,8 @@ def _convert(name: str, value: Any) -> Any:
         raise WrongUse(f"Parameter '{name}' moet {_KINDS[kind]} zijn; gegeven is {value!r}.") from error
     if name in _LEAST and converted < _LEAST[name]:
         raise WrongUse(f"Parameter '{name}' moet ten minste {_LEAST[name]} zijn; gegeven is {value!r}.")
-    if name == "norm_aandeel" and converted > 100:
-        raise WrongUse(f"Parameter 'norm_aandeel' is een percentage en mag hooguit 100 zijn; gegeven is {value!r}.")
+    if name in ("norm_aandeel", "eis_gevuld") and converted > 100:
+        raise WrongUse(f"Parameter '{name}' is een percentage en mag hooguit 100 zijn; gegeven is {value!r}.")
     for pair in converted if name == "beslisdrempels" else []:
         if not re.fullmatch(r"[a-z_]+=\d+(\.\d+)?", pair):
             raise WrongUse(f"Parameter 'beslisdrempels': '{pair}' is geen drempel. Schrijf criterium=getal, zoals variatie=10.")

@@ -12,6 +12,7 @@ from babel.numbers import format_decimal
 
 LOCALE = "nl_NL"
 NO_VALUE = "–"
+_COUNTS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
 
 
 def _round(value: float | Decimal, decimals: int) -> Decimal:
@@ -126,6 +127,11 @@ def capacity(agreed: set[str]) -> str:
     if agreed == {"nee"}:
         return "het jaargemiddelde"
     return "de capaciteit (afgesproken plekken of, waar die er niet zijn, het jaargemiddelde)"
+
+
+def in_words(count: int) -> str:
+    """Write a number of kinds or organisations as a word up to twelve, so that no reader takes it for a small number of children."""
+    return _COUNTS[count] if 0 <= count < len(_COUNTS) else number(count)
 
 
 def listing(words: list[str]) -> str:

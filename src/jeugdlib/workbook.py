@@ -17,12 +17,13 @@ import msgspec
 import platformdirs
 import polars as pl
 
-from jeugdlib import cleaning, definitions, disclosure, example, sentences, signals, store, vergelijking, voorbehouden, words
+from jeugdlib import cleaning, definitions, disclosure, example, model, sentences, signals, store, vergelijking, voorbehouden, words
 from jeugdlib.analyses import (
     aanbieders,
     aanbiedertype,
     beslisboom,
     clienten_toewijzingen,
+    datavereisten,
     doorlooptijd,
     factsheet,
     kerncijfers,
@@ -480,6 +481,18 @@ class Werk:
         costs = factsheet.per_group(self.zorgperioden, self.nettoregels, self.producten, jaar=year)
         return self.disclose(self.productgroep_clienten, beslisboom.RULE), self.disclose(costs, factsheet.RULE)
 
+    @cached_property
+    def levering(self) -> dict[str, pl.DataFrame]:
+        """The tables as they were read in, of these gemeenten and the aanbieders that count: messages before any cleaning."""
+        small = {name: store.read_table(self.dataset, name) for name in model.SMALL_TABLES}
+        return small | {name: self._selected(name) for name in model.MESSAGE_TABLES} | {"plekken": self.plekken}
+
+    @property
+    def databewijs(self) -> pl.DataFrame:
+        """Which of the data that a bekostigingsvorm asks for are in the delivery."""
+        keuze = self.keuze
+        return datavereisten.evidence(self.levering, datavereisten.load_needs(), peildatum=keuze.peildatum, eis_gevuld=keuze.eis_gevuld)
+
 
 def check_productgroepen(dataset: store.Dataset, asked: list[str]) -> None:
     """Raise `WrongUse` at the first productgroep that the product table does not have; the text suggests the nearest."""
@@ -652,6 +665,7 @@ BESIDE: dict[str, tuple[Callable[[Werk], pl.DataFrame], disclosure.Rule, list[st
     "verzilvering_pxq": (_used_per_type, verzilvering_pxq.RULE, ["jaar", "type", "volledig"]),
     "verzilvering_product": (_used_per_product, verzilvering_pxq.RULE, ["jaar", "productcode", "volledig", "productnaam"]),
     "productgroep_clienten": (lambda werk: werk.productgroep_clienten, beslisboom.RULE, ["productgroep", "jaar"]),
+    "datavereisten": (lambda werk: werk.databewijs, datavereisten.RULE, ["eis", "bewijs", "soort", "tabel"]),
     "medianen": (
         lambda werk: doorlooptijd.median_months(doorlooptijd.kaplan_meier(werk.zorgpaden, analyse_begin=werk.keuze.analyse_begin)),
         doorlooptijd.MEDIAN_RULE,
@@ -695,6 +709,8 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
         lambda werk: doorlooptijd.kaplan_meier(werk.zorgpaden, analyse_begin=werk.keuze.analyse_begin), doorlooptijd.CURVE_RULE
     ),
     "plekstabiliteit": lambda werk: plekbezetting.stability(TABLES["plekbezetting"](werk)),
+    "datavereisten": lambda werk: datavereisten.matrix(TABLES["datavereisten_bewijs"](werk), datavereisten.load_needs()),
+    "datavereisten_bewijs": _named(lambda werk: werk.databewijs, datavereisten.RULE),
     "plekbezetting": _named(
         lambda werk: plekbezetting.occupancy(
             werk.zorgperioden_plek, werk.producten, werk.plekken, plek_begin=werk.keuze.plek_begin, plek_eind=werk.keuze.plek_eind

@@ -5,6 +5,7 @@ from datetime import date
 import polars as pl
 from polars.testing import assert_frame_equal
 
+from jeugdlib import disclosure
 from jeugdlib.analyses import verlenging_recidief
 from tables import table
 
@@ -88,6 +89,16 @@ def test_shares_rest_on_the_followed_and_the_naive_ones_stand_beside_them():
     assert_frame_equal(verlenging_recidief.count(frame).select(expected.columns), expected)
     naive = verlenging_recidief.bias(frame).select("soort", "niet_gevolgd", "aantal_niet_gevolgd", "aandeel_naief", "vertekening").rows()
     assert naive == [("recidief", 2, 0, 0.2, 0.2 - 1 / 3), ("verlengd", 2, 1, 0.4, 0.4 - 1 / 3)]
+
+
+def test_a_few_that_ended_between_a_month_and_half_a_year_ago_do_not_follow_from_the_two_tables():
+    long_ago = [f"{place} | c{place} | Z | 2022-01-01 | 2022-06-30" for place in range(40)]
+    lately = [f"{place} | c{place} | Z | 2022-01-01 | 2024-05-31" for place in range(40, 44)]
+    frame = followed("\n".join(["toewijzingnummer | client | productcode | begin | eind", *long_ago, *lately]))
+    table_1m = disclosure.suppress(verlenging_recidief.count(frame), verlenging_recidief.RULE).frame
+    table_bias = disclosure.suppress(verlenging_recidief.bias(frame), verlenging_recidief.BIAS_RULE).frame
+    assert table_1m.select("gevolgd_1m", "gevolgd_6m").rows() == [(44, None)]
+    assert table_bias.select("soort", "gevolgd", "niet_gevolgd").rows() == [("recidief", None, None), ("verlengd", 44, 0)]
 
 
 def test_forms_are_compared_only_where_the_test_holds():

@@ -78,6 +78,12 @@ def test_the_trend_line_goes_through_its_points_and_stays_in_sight():
     assert "trendlijn" not in specs.texts(drawn(TRAJECTEN, lijn=(0.0, 9.0)))
 
 
+def test_the_key_shows_no_number_below_the_threshold():
+    few = disclosed("aandeel_volume | aandeel_kosten | aantal | onderdrukt\n1.0 | 1.0 | 27 | false\n0.5 | 0.5 | | true")
+    assert [text for text in specs.texts(drawn(few)) if text.endswith("trajecten")] == ["27 trajecten", "10 trajecten"]
+    assert "400 trajecten" in specs.texts(drawn(TRAJECTEN))
+
+
 def test_what_lies_far_out_is_counted_in_words_and_an_empty_cell_is_not_drawn():
     spec = drawn(TRAJECTEN)
     assert "1 vak ligt onder -50% of boven 250% en niet in beeld." in specs.texts(spec)

@@ -150,6 +150,18 @@ def test_a_narrow_hidden_bar_is_explained_once():
     assert specs.stays_on_the_sheet(spec)
 
 
+def test_small_amounts_keep_two_decimals_where_the_unit_stands_in_the_title():
+    rows = [f"{year} | {part} | {60_000_000 * part + 1_000_000} | false" for year in range(2019, 2025) for part in (1, 2, 3)]
+    written = specs.texts(drawn(disclosed("jaar | segment | kosten_cent | onderdrukt\n" + "\n".join(rows)), **EURO, serie="segment"))
+    assert {"Kosten, in miljoenen euro", "0,61", "1,21", "1,81"} <= set(written)
+
+
+def test_an_amount_below_a_million_is_written_in_full():
+    small = disclosed("jaar | kosten_cent | onderdrukt\n2022 | 17900000 | false\n2023 | 183000000 | false")
+    assert {"€ 179.000", "€ 1,8 mln"} <= set(specs.texts(drawn(small, **EURO)))
+    assert "2022: € 179.000; 2023: € 1,8 mln" in jaren.describe(small, **EURO)
+
+
 def test_a_year_without_a_row_keeps_its_place_and_a_dash():
     spec = drawn(rows.keep(KOSTEN, jaar=[2021, 2023]), **EURO)
     assert {"2022", "–"} <= set(specs.texts(spec))

@@ -132,7 +132,7 @@ def test_the_words_tell_the_course_the_months_that_are_not_whole_and_what_is_hid
     assert maanden.describe(CLIENTEN, **ONE, onvolledig_vanaf=date(2024, 5, 1), breuk={date(2024, 1, 1): "woonplaatsbeginsel"}) == (
         "Cliënten in de maand, november 2023 tot en met mei 2024. Van 100 in november 2023 naar 90 in mei 2024 (nog niet volledig); "
         "van wat is getoond het hoogst 120 (december 2023), het laagst 80 (februari 2024). Vanaf mei 2024: nog niet volledig. "
-        "Niet getoond (<10): januari 2024. Een lijn vóór januari 2024: woonplaatsbeginsel."
+        "Niet getoond (<10): januari 2024. Geen cijfer: april 2024. Een lijn vóór januari 2024: woonplaatsbeginsel."
     )
 
 

@@ -43,7 +43,7 @@ def test_the_main_points_name_the_dearest_group_the_dearest_client_and_business_
     assert factsheet.hoofdpunten(shown(GGZ, DAG, EMB), deels={2023: "t/m juli"}) == [
         "In 2023 (t/m juli) ging het meeste geld naar GGZ, € 7,0 mln voor 1.514 cliënten.",
         "Per cliënt is Dag het duurst van de productgroepen die wij kunnen tonen (gemiddeld € 10.000) en GGZ het goedkoopst (€ 4.606).",
-        "Bij 1 productgroep laten de bedragen zien wat één aanbieder verdient (Dag). Ga daar voorzichtig mee om.",
+        "Bij één productgroep laten de bedragen zien wat één aanbieder verdient (Dag). Ga daar voorzichtig mee om.",
     ]
     assert factsheet.hoofdpunten(shown(EMB), deels={}) == []
 

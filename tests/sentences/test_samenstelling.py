@@ -44,7 +44,8 @@ def test_the_main_points_begin_with_the_group_of_the_highest_costs_and_count_whe
     assert points == [
         "In de productgroep met de hoogste kosten, GGZ, ging in 2024 (t/m juli) 61,5% van de kosten naar meerwerk en maatwerk (P*Q).",
         "Zonder Zorg Een (AGB 01) is dat 28,5%, 33,0 procentpunt lager.",
-        "Het aandeel van meerwerk en maatwerk (P*Q) steeg van 2022 op 2024 (t/m juli) bij 1 van de 2 productgroepen met zwaartes (GGZ).",
+        "Het aandeel van meerwerk en maatwerk (P*Q) steeg van 2022 op 2024 (t/m juli) "
+        "bij één van de twee productgroepen met zwaartes (GGZ).",
     ]
 
 

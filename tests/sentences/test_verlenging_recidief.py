@@ -71,11 +71,11 @@ def test_each_form_is_told_with_its_region():
     region = shown("financieringsvorm | gevolgd_1m | verlengd | gevolgd_6m | recidief | opgerekt\npxq | 100 | 42 | 100 | 10 | 1")
     first, second = verlenging_recidief.zinnen(shown(TABLE), regio=region)
     assert first == (
-        "P*Q (per uur of dag): 400 van de 1.000 toewijzingen (40,0%) is verlengd; in de regio is dat 42,0% (2,0 procentpunt hoger). "
+        "P*Q (per uur of dag): 400 van de 1.000 toewijzingen (40,0%) zijn verlengd; in de regio is dat 42,0% (2,0 procentpunt hoger). "
         "Nog eens 10,0% kreeg zelf een latere einddatum. Recidief is 5,0%; in de regio is dat 10,0% (5,0 procentpunt hoger)."
     )
     assert second == (
-        "Traject: 150 van de 500 toewijzingen (30,0%) is verlengd. Nog eens 4,0% kreeg zelf een latere einddatum. Recidief is 5,5%."
+        "Traject: 150 van de 500 toewijzingen (30,0%) zijn verlengd. Nog eens 4,0% kreeg zelf een latere einddatum. Recidief is 5,5%."
     )
 
 
@@ -89,7 +89,7 @@ def test_a_hidden_count_is_not_told_and_a_hidden_form_is_too_small():
     )
     assert verlenging_recidief.zinnen(hidden) == [
         "Plek: de aantallen zijn te klein om te tonen.",
-        "P*Q (per uur of dag): 400 van de 1.000 toewijzingen (40,0%) is verlengd.",
+        "P*Q (per uur of dag): 400 van de 1.000 toewijzingen (40,0%) zijn verlengd.",
     ]
     assert verlenging_recidief.recidief(hidden) == "De aantallen zijn te klein om te tonen."
     assert verlenging_recidief.hoofdpunten(hidden, bias(BIAS.splitlines()[1]), p_values(None, None)) == [

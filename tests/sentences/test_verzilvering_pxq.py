@@ -119,6 +119,7 @@ def test_products_are_compared_and_those_without_declarations_named_apart():
         "Van 2 producten die we kunnen tonen, liggen er 1 onder 70% en 1 boven 80%.",
         "Op 1 product is wel toegewezen en niets gedeclareerd.",
     ]
+    assert verzilvering_pxq.bij_producten(shown(PRODUCTEN)).endswith("boven 80%. Op 1 product is wel toegewezen en niets gedeclareerd.")
 
 
 def test_products_stand_in_order_of_verzilvering_with_the_hidden_ones_last_by_name():

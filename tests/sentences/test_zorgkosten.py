@@ -190,3 +190,14 @@ def test_without_data_there_is_nothing_to_tell():
 
 def test_no_main_point_holds_a_colon_which_would_make_its_beginning_a_heading():
     assert [sentence for sentence in [*points(), *points(years(index="0.045"))] if ":" in sentence] == []
+
+
+def test_without_a_whole_year_the_part_that_was_seen_is_told():
+    part = Disclosed(years().frame.tail(1), 10, veilig=True)
+    assert points(part)[0] == "2024 (t/m juli) is geen heel jaar; daarvan is € 6,0 mln gedeclareerd."
+    assert told(part)["Kosten per jaar"] == "2024 (t/m juli) is geen heel jaar; daarvan is € 6,0 mln gedeclareerd."
+
+
+def test_one_month_is_neither_the_highest_nor_the_lowest():
+    one = shown("jaar | maand | kosten_cent | volledigheid\n2024 | 2024-06-01 | 90000000 | 0.99")
+    assert told(maanden=one)["Kosten per maand"] == "over juni 2024 is € 900,0 dzd gedeclareerd."

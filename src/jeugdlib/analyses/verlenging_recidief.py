@@ -39,12 +39,12 @@ RULE = Rule(
 )
 BIAS_RULE = Rule(
     counts={
-        "gevolgd": ["aantal", "aandeel", "aandeel_naief", "vertekening"],
+        "gevolgd": ["aantal", "aandeel", "niet_gevolgd", "aantal_niet_gevolgd", "aandeel_naief", "vertekening"],
         "aantal": ["aandeel", "aandeel_naief", "vertekening"],
         "niet_gevolgd": ["aantal_niet_gevolgd", "aandeel_naief", "vertekening"],
         "aantal_niet_gevolgd": ["aandeel_naief", "vertekening"],
     },
-    complements={"aantal": "gevolgd", "aantal_niet_gevolgd": "niet_gevolgd"},
+    complements={"gevolgd": "gevolgd_1m", "aantal": "gevolgd", "aantal_niet_gevolgd": "niet_gevolgd"},
 )
 TEST_RULE = Rule(counts={"kleinste": ["chi2", "p"]})
 
@@ -126,12 +126,14 @@ def bias(followed: pl.DataFrame) -> pl.DataFrame:
 
     Returns:
         `financieringsvorm`, `soort` ("verlengd", "recidief"), `gevolgd`, `aantal`, `aandeel` (of those followed), `niet_gevolgd`,
-        `aantal_niet_gevolgd` (of them seen to be so all the same), `aandeel_naief` (all of both), `vertekening` (naive - followed). Sorted.
+        `aantal_niet_gevolgd` (of them seen to be so all the same), `aandeel_naief` (all of both), `vertekening` (naive - followed),
+        `gevolgd_1m`. Sorted.
     """
     parts = []
     for kind, long_enough in (("verlengd", "gevolgd_1m"), ("recidief", "gevolgd_6m")):
         seen, known = pl.col(kind), pl.col(long_enough)
         counts = {"gevolgd": known, "aantal": known & seen, "niet_gevolgd": ~known, "aantal_niet_gevolgd": ~known & seen}
+        counts["gevolgd_1m"] = pl.col("gevolgd_1m")
         parts.append(
             followed.group_by("financieringsvorm")
             .agg(**{name: which.sum().cast(pl.Int64) for name, which in counts.items()})
@@ -144,7 +146,7 @@ def bias(followed: pl.DataFrame) -> pl.DataFrame:
         .with_columns(vertekening=pl.col("aandeel_naief") - pl.col("aandeel"))
         .select(
             *("financieringsvorm", "soort", "gevolgd", "aantal", "aandeel", "niet_gevolgd", "aantal_niet_gevolgd", "aandeel_naief"),
-            "vertekening",
+            *("vertekening", "gevolgd_1m"),
         )
         .sort("financieringsvorm", "soort")
     )

@@ -12,7 +12,7 @@ from typing import Any, Final
 import altair as alt
 import polars as pl
 
-from jeugdlib import words
+from jeugdlib import disclosure, words
 from jeugdlib.charts import plot, style
 from jeugdlib.charts.board import Board, message
 from jeugdlib.charts.plot import Scale
@@ -103,7 +103,11 @@ def bellen(
     """
     ask = _Ask(x_titel=x_titel, y_titel=y_titel, x=x, y=y, aantal=aantal, lijn=lijn, wat=wat, stap=stap, hoogstens=hoogstens)
     frame, others = ask.read(disclosed)
-    return message(f"Er zijn geen {wat[1]} om te tekenen.") if frame.is_empty() else _Drawing(ask, frame, others, few(disclosed)).draw()
+    return (
+        message(f"Er zijn geen {wat[1]} om te tekenen.")
+        if frame.is_empty()
+        else _Drawing(ask, frame, others, few(disclosed), disclosure.require(disclosed).drempel).draw()
+    )
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,7 @@ class _Drawing:
     frame: pl.DataFrame
     others: int
     few: str
+    least: int
 
     def draw(self) -> alt.LayerChart:
         sheet = Board(style.WIDTH, int(max(self.bottom + 50 + (18 if self.others else 0), self.key_high)))
@@ -264,7 +269,9 @@ class _Drawing:
 
     def _explain(self, sheet: Board) -> list[alt.Chart]:
         """Show how large a bubble of some numbers is, what an open one means, and which line is the trend."""
-        counts = sorted({self.largest, max(1, round(self.largest / 4))}, reverse=True) if self.largest else []
+        # No sample below the threshold: a reader would take it for a number of the table.
+        counts = sorted({self.largest, max(self.least, round(self.largest / 4))} - {0}, reverse=True)
+        counts = [count for count in counts if count <= self.largest]
         x, y = self.key_left + 30, _TOP + 50.0
         layers: list[alt.Chart] = []
         said = []

@@ -161,7 +161,20 @@ class _Drawing:
 
     @cached_property
     def right(self) -> float:
-        return style.WIDTH - (_KEY_ROOM if self.ask.serie else _NOTE_ROOM if self.ask.lijn else _EDGE)
+        if self.ask.serie or self.ask.lijn:
+            return style.WIDTH - (_KEY_ROOM if self.ask.serie else _NOTE_ROOM)
+        return style.WIDTH - max(_EDGE, plot.width(self.last_word) * 1.1 + 8 - self._half)
+
+    @property
+    def _half(self) -> float:
+        """Room right of the last point inside the plot, about: half a month."""
+        return (style.WIDTH - _LEFT) / (self.span[1] - self.span[0] + 1) / 2
+
+    @cached_property
+    def last_word(self) -> str:
+        """The number at the end of a line that stands alone."""
+        known = self.frame.filter(pl.col("waarde").is_not_null())
+        return plot.short(self.ask.soort)(known["waarde"][-1]) if known.height and not self.ask.serie else ""
 
     @cached_property
     def step(self) -> float:
@@ -314,9 +327,9 @@ class _Drawing:
         layers = plot.texts(sheet, [(4, 12, self.ask.titel_y)], fontSize=style.SIZE)
         if not self.ask.serie and self.points:
             last = self.points[-1]
-            number = plot.short(self.ask.soort)(last["waarde"])
-            place = (last["x"], last["y"] - 14, number)
-            layers += plot.texts(sheet, [place], align="right" if self.span[0] < self.span[1] else "center", fontWeight="bold")
+            ends = last["nummer"] == self.span[1] and not self.ask.lijn
+            place = (last["x"] + 8, last["y"], self.last_word) if ends else (last["x"], last["y"] - 14, self.last_word)
+            layers += plot.texts(sheet, [place], align="left" if ends else "center", fontWeight="bold")
         return [*layers, *plot.texts(sheet, notes, color=style.SOFT_INK)]
 
     # -- words at the pointer
@@ -379,7 +392,8 @@ def describe(disclosed: object, **keus: Any) -> str:
     if ask.onvolledig_vanaf is not None and months[-1] >= ask.onvolledig_vanaf:
         said.append(f"Vanaf {words.month(max(ask.onvolledig_vanaf, months[0]))}: {ask.onvolledig_tekst}.")
     said += plot.hidden(_months(hidden), few(disclosed))
-    said += plot.missing(_months(frame.filter(pl.col("waarde").is_null(), ~pl.col(FLAG))))
+    absent = [] if ask.serie else _gaps(months)
+    said += plot.missing([*_months(frame.filter(pl.col("waarde").is_null(), ~pl.col(FLAG))), *absent])
     said += [
         f"Een lijn vóór {words.month(month)}: {text}."
         for month, text in sorted((ask.breuk or {}).items())
@@ -387,6 +401,13 @@ def describe(disclosed: object, **keus: Any) -> str:
     ]
     said += [f"Een lijn bij {plot.edge(ask.lijn[0], ask.soort)}: {ask.lijn[1]}."] if ask.lijn else []
     return " ".join(said)
+
+
+def _gaps(months: list[date]) -> list[str]:
+    """Name the months between the first and the last that are not there."""
+    seen = {_number(month) for month in months}
+    absent = [number for number in range(min(seen), max(seen)) if number not in seen]
+    return [words.month(date(number // 12, number % 12 + 1, 1)) for number in absent]
 
 
 def _months(frame: pl.DataFrame) -> list[str]:

@@ -163,7 +163,8 @@ class Scale:
         """Write a value in the unit of the axis, where `€ 12,3 mln` does not fit; one that would become 0 stays unwritten."""
         if self.soort != "euro":
             return _SHORT[self.soort](number)
-        text = words.number(number / self._unit[0], 1 if self._unit[0] > 1 else 0)
+        unit = self._unit[0]
+        text = words.number(number / unit, 0 if unit == 1 else 2 if self.high < 5 * unit else 1)
         return "" if number and float(text.replace(".", "").replace(",", ".")) == 0 else text
 
     @property

@@ -19,8 +19,8 @@ def published() -> pl.DataFrame:
     """Return the published figures in the order of the report, one row each.
 
     Columns: `deel` (of the page), `cijfer`, `tabel`, `gebied` ("alle" or "kern": without `left_out`), `waar` and `uit` (where in it),
-    `soort` ("aantal", "aandeel", "euro", "uren", "getal" or "tekst"), `waarde` (null: none is printed), `van` and `tot` (what the printed
-    precision leaves open, without `tot` itself), `gedrukt` (words where a number alone does not say it), `toelichting`.
+    `soort` ("aantal", "aandeel", "euro", "uren", "jaar", "getal" or "tekst"), `waarde` (null: none is printed), `van` and `tot` (what the
+    printed precision leaves open, without `tot` itself), `gedrukt` (words where a number alone does not say it), `toelichting`.
     """
     path = data_folder() / "voorbeeld" / "gepubliceerd.csv"
     return pl.read_csv(path, separator=";", schema=pl.Schema(SCHEMA)).with_columns(pl.col("waar", "gedrukt", "toelichting").fill_null(""))

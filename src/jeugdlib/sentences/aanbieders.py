@@ -108,7 +108,8 @@ def _count(months: Mapping[str, int], nga: str = "") -> str:
 
 
 def _few(row: Row) -> str:
-    return f"{words.number(row['aanbieders_80'])} van de {words.plural(row['aanbieders'], 'aanbieder', 'aanbieders')}"
+    noun = "aanbieder" if row["aanbieders"] == 1 else "aanbieders"
+    return f"{words.in_words(row['aanbieders_80'])} van de {words.in_words(row['aanbieders'])} {noun}"
 
 
 def _partly(extra: int, rise: int) -> str:

@@ -153,8 +153,11 @@ def hoofdpunten(table: Disclosed, *, deels: Mapping[int, str], regio: Disclosed 
         )
     one = [row["productgroep"] for row in shown if row["bedrijfsgegeven"]]
     if one:
-        count = words.plural(len(one), "productgroep laten", "productgroepen laten")
-        said.append(f"Bij {count} de bedragen zien wat één aanbieder verdient ({words.listing(one)}). Ga daar voorzichtig mee om.")
+        noun = "productgroep" if len(one) == 1 else "productgroepen"
+        said.append(
+            f"Bij {words.in_words(len(one))} {noun} laten de bedragen zien wat één aanbieder verdient ({words.listing(one)}). "
+            "Ga daar voorzichtig mee om."
+        )
     return said
 
 

@@ -113,6 +113,8 @@ def _write(soort: str, value: float | None) -> str | None:
         return words.euro(round(Decimal(str(value)) * 100))
     if soort == "aandeel":
         return words.share(value)
+    if soort == "jaar":
+        return str(round(value))
     return words.number(value, {"getal": 2}.get(soort, 0 if float(value).is_integer() else 1))
 
 

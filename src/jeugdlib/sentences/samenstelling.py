@@ -105,7 +105,8 @@ def hoofdpunten(
     grown = {name: rows for name, rows in series.items() if len(rows) > 1}
     up = [name for name, rows in grown.items() if rows[-1]["aandeel"] > rows[0]["aandeel"]]
     if len(grown) > 1:
-        count = f"alle {len(grown)}" if len(up) == len(grown) else f"{len(up) or 'geen'} van de {len(grown)}"
+        whole = words.in_words(len(grown))
+        count = f"alle {whole}" if len(up) == len(grown) else f"{words.in_words(len(up))} van de {whole}"
         which = f" ({words.listing(up)})" if up and len(up) < len(grown) else ""
         years = {(rows[0]["jaar"], rows[-1]["jaar"]) for rows in grown.values()}
         span = ""

@@ -33,7 +33,7 @@ def zinnen(table: Disclosed, *, regio: Disclosed | None = None) -> list[str]:
         beside = region.get(row["financieringsvorm"], {})
         if row["aandeel_verlengd"] is not None and row["verlengd"] is not None:
             count = f"{words.number(row['verlengd'])} van de {words.plural(row['gevolgd_1m'], 'toewijzing', 'toewijzingen')}"
-            yield f"{count} ({words.share(row['aandeel_verlengd'])}) is verlengd{_beside(row, beside, 'aandeel_verlengd')}."
+            yield f"{count} ({words.share(row['aandeel_verlengd'])}) zijn verlengd{_beside(row, beside, 'aandeel_verlengd')}."
         if row["aandeel_opgerekt"] is not None and row["opgerekt"]:
             yield f"Nog eens {words.share(row['aandeel_opgerekt'])} kreeg zelf een latere einddatum."
         if row["aandeel_recidief"] is not None and row["recidief"] is not None:

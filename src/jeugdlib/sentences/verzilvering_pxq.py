@@ -96,6 +96,11 @@ def producten(table: Disclosed) -> list[str]:
     return said
 
 
+def bij_producten(table: Disclosed) -> str:
+    """Return what `producten` says as one text, to stand above the figure."""
+    return " ".join(producten(table))
+
+
 def hoofdpunten(per_year: Disclosed, types: Disclosed, per_product: Disclosed, *, regio: Disclosed | None = None) -> list[str]:
     """Say the part that is declared, how types of aanbieder differ, what it would cost if all were declared, and how products differ.
 

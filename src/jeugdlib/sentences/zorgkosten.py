@@ -39,7 +39,7 @@ def hoofdpunten(
     """
     last = _last_whole(_rows(jaren))
     if last is None:
-        return []
+        return [_begin(told) for told in _seen_in_part(_rows(jaren), deeljaren)]
     beside = {row["jaar"]: row for row in _rows(regio)} if regio else {}
     said = [_cost(last) + _region(last, beside.get(last["jaar"])) + "."]
     said += _index(last)
@@ -166,6 +166,7 @@ def _index(row: Row) -> list[str]:
 def _per_year(rows: list[Row], segments: list[Row], deeljaren: Mapping[int, str], region: Mapping[int, Row]) -> Iterator[str]:
     last = _last_whole(rows)
     if last is None:
+        yield from _seen_in_part(rows, deeljaren)
         return
     told = _cost(last)
     yield told[:1].lower() + told[1:] + _region(last, region.get(last["jaar"])) + "."
@@ -180,10 +181,14 @@ def _per_year(rows: list[Row], segments: list[Row], deeljaren: Mapping[int, str]
     if len(changes) > 1:
         yield f"daarvan is {words.listing(changes)}."
     yield from _index(last)
+    yield from _seen_in_part(rows, deeljaren)
+
+
+def _seen_in_part(rows: list[Row], deeljaren: Mapping[int, str]) -> Iterator[str]:
     for row in rows:
         if row["jaar"] in deeljaren and row["kosten_cent"] is not None:
             when = words.in_year(row["jaar"], deeljaren)
-            yield f"{when} is nog geen heel jaar en kost tot nu toe {words.euro_short(row['kosten_cent'])}."
+            yield f"{when} is geen heel jaar; daarvan is {words.euro_short(row['kosten_cent'])} gedeclareerd."
 
 
 def _expected(rows: list[Row], deeljaren: Mapping[int, str]) -> Iterator[str]:
@@ -255,6 +260,9 @@ def _months(rows: list[Row]) -> Iterator[str]:
     if not known:
         return
     top, low = max(known, key=lambda row: row["kosten_cent"]), min(known, key=lambda row: row["kosten_cent"])
+    if len(known) == 1:
+        yield f"over {words.month(top['maand'])} is {words.euro_short(top['kosten_cent'])} gedeclareerd."
+        return
     limit = " van de maanden die wij kunnen tonen" if len(known) < len(rows) else ""
     yield (
         f"het meeste is gedeclareerd over {words.month(top['maand'])} ({words.euro_short(top['kosten_cent'])}), "
