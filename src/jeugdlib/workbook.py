@@ -36,6 +36,7 @@ from jeugdlib.analyses import (
     personen,
     plekbezetting,
     samenstelling,
+    samenvatting,
     verantwoording,
     verlenging_recidief,
     verzilvering_pxq,
@@ -641,6 +642,15 @@ def _persons_per_year(werk: Werk) -> pl.DataFrame:
     return werk.chosen(personen.per_year(werk.zorgperioden, **werk.venster))
 
 
+def ten_figures(werk: Werk) -> disclosure.Disclosed:
+    """Return the summary of a run, taken from the tables of its slides."""
+    return samenvatting.ten_figures(
+        {name: TABLES[name](werk) for name in samenvatting.TABELLEN},
+        {name: beside(werk, name) for name in samenvatting.TABELLEN},
+        jaar=definitions.laatste_volle_jaar(**werk.venster),
+    )
+
+
 # What a slide of a gemeente compares with the region: name -> how it is made, what is small in it, what names a row.
 BESIDE: dict[str, tuple[Callable[[Werk], pl.DataFrame], disclosure.Rule, list[str]]] = {
     "kengetallen": (lambda werk: kerncijfers.key_figures(werk.zorgperioden, werk.nettoregels), kerncijfers.RULE, ["kengetal", "eenheid"]),
@@ -688,6 +698,7 @@ def _named(
 
 # The tables of the data contract, for BI tools and checks: name -> how it is made.
 TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
+    "samenvatting": ten_figures,
     "kengetallen": lambda werk: werk.kengetallen_uit,
     "verantwoording": _named(lambda werk: werk.verantwoording, verantwoording.RULE),
     "signalen": _named(lambda werk: werk.signalen, signals.RULE),
