@@ -66,8 +66,8 @@ def test_parts_in_whole_cents_add_up_to_the_whole():
     ids=str,
 )
 def test_equal_shares_are_tested_as_a_library_does(pairs: list[tuple[int, int]]):
-    expected = chi2_contingency(pairs, correction=False)
-    assert statistiek.chi_square_p(pairs) == pytest.approx((expected.statistic, expected.pvalue), rel=1e-9)
+    statistic, p, *_ = chi2_contingency(pairs, correction=False)
+    assert statistiek.chi_square_p(pairs) == pytest.approx((statistic, p), rel=1e-9)
 
 
 def test_a_table_with_too_few_in_a_cell_or_with_one_group_is_not_tested():

@@ -144,7 +144,7 @@ def _convert(name: str, value: Any) -> Any:
             if not re.fullmatch(pattern, code):
                 raise WrongUse(f"Parameter '{name}': '{code}' is niet {what}. Schrijf voorloopnullen mee.")
     if name == "indexatie":
-        _check_index(converted)
+        _check_index(list(converted))
     return converted
 
 

@@ -427,10 +427,11 @@ class Werk:
     @property
     def normtoets_duur_uit(self) -> disclosure.Disclosed:
         """Paths around the norm length, disclosed beside their months."""
-        months, margin = doorlooptijd.count_months(self.zorgpaden), self.keuze.norm_marge_maanden
-        counted = normtoets.near_norm(months, self.producten, marge_maanden=margin, norm_aandeel=self.keuze.norm_aandeel)
+        months = doorlooptijd.count_months(self.zorgpaden)
+        chosen = {"marge_maanden": self.keuze.norm_marge_maanden, "norm_aandeel": self.keuze.norm_aandeel}
+        counted = normtoets.near_norm(months, self.producten, **chosen)
         toets = self.disclose(counted, normtoets.MONTHS_RULE)
-        return normtoets.hide_beside_months(toets, self.disclose(months, doorlooptijd.RULE), self.producten, marge_maanden=margin)
+        return normtoets.hide_beside_months(toets, self.disclose(months, doorlooptijd.RULE), self.producten, **chosen)
 
     @property
     def normtoets_uren_uit(self) -> disclosure.Disclosed:

@@ -146,3 +146,18 @@ def test_without_paths_there_is_no_row():
     assert normtoets.near_norm(lengths("GGZ|12|1").clear(), PRODUCTEN).is_empty()
     assert normtoets.far_hours(classes("GGZ|0|1").clear(), PRODUCTEN).is_empty()
     assert normtoets.extra_class(suppress(classes("GGZ|0|1").clear(), volumes.RULE), PRODUCTEN).frame.is_empty()
+
+
+def test_a_verdict_stands_without_its_count_only_where_every_possible_count_gives_it():
+    """Of 12 months 400 are shown of 900 or so: whatever is hidden, more than a quarter. With a limit in between it can't be told."""
+    months = lengths("GGZ|2|8\nGGZ|11|5\nGGZ|12|400\nGGZ|20|6\nGGZ|30|500")
+    beside = suppress(months, doorlooptijd.RULE)
+
+    def verdict(norm_aandeel: int) -> tuple:
+        toets = suppress(normtoets.near_norm(months, PRODUCTEN, norm_aandeel=norm_aandeel), normtoets.MONTHS_RULE)
+        return normtoets.hide_beside_months(toets, beside, PRODUCTEN, norm_aandeel=norm_aandeel).frame.select("aantal", "oordeel").row(0)
+
+    assert verdict(25) == (None, "representatief")
+    assert verdict(60) == (None, "niet representatief")
+    assert verdict(44) == (None, "niet te zeggen")
+    assert verdict(41) == (None, None)  # at least 401 of 919 is 40.5% or more; at most 417 is 42.2% or more

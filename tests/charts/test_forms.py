@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any
 
 import polars as pl
@@ -386,7 +387,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-@pytest.mark.parametrize("tint", [*style.ZWAARTE.values(), *style.BEZETTING.values()])
+@pytest.mark.parametrize("tint", [*style.ZWAARTE.values(), *style.BEZETTING.values(), *style.REEKS])
 def test_a_word_on_a_colour_is_readable_and_its_edge_is_seen(tint: style.Tint):
     assert contrast(tint.fill, tint.ink) >= 4.5
     assert max(contrast(tint.fill, style.PAPER), contrast(style.INK, style.PAPER)) >= 3
@@ -398,5 +399,10 @@ def test_words_and_bars_stand_out_on_white():
 
 
 def test_no_two_products_share_a_colour():
-    fills = [tint.fill for tint in (*style.ZWAARTE.values(), *style.BEZETTING.values())]
+    fills = [tint.fill for tint in (*style.ZWAARTE.values(), *style.BEZETTING.values(), *style.REEKS)]
     assert len(set(fills)) == len(fills)
+
+
+def test_neighbouring_series_differ_in_light_too():
+    for one, other in pairwise(style.REEKS):
+        assert contrast(one.fill, other.fill) >= 2.5

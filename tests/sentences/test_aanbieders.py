@@ -65,3 +65,11 @@ def test_the_main_points_are_four_at_most_and_the_region_takes_the_place_of_the_
     )
     assert beside[-1] == "In de regio zijn dat 60 van de 300 aanbieders."
     assert aanbieders.hoofdpunten(shown("", MAANDEN), shown("", JAREN), deels={}) == []
+
+
+def test_a_month_that_is_cut_by_the_peildatum_is_no_measure_nor_is_one_with_lines_to_come():
+    schema = {"maand": pl.Date, "volledigheid": pl.Float64, FLAG: pl.Boolean}
+    costs = shown("2024-05-01 | 1.0 | false\n2024-06-01 | 0.9 | false", schema)
+    assert aanbieders.open_vanaf(costs, peildatum=date(2024, 7, 1)) == date(2024, 6, 1)
+    assert aanbieders.open_vanaf(costs, peildatum=date(2024, 5, 15)) == date(2024, 5, 1)
+    assert aanbieders.open_vanaf(shown("2024-05-01 | 1.0 | false", schema), peildatum=date(2024, 6, 1)) is None

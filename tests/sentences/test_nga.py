@@ -67,3 +67,9 @@ def test_without_contracts_it_says_that_nothing_is_known():
     assert nga.zinnen(shown("", SEGMENTEN), deels={}) == [nga.GEEN_CONTRACTEN]
     assert nga.producten(shown("", PRODUCTEN), shown("", PRODUCTEN), deels={}) == nga.GEEN_CONTRACTEN
     assert nga.hoofdpunten(shown("", JAREN), shown("", SEGMENTEN), shown("", PRODUCTEN), deels={}) == []
+
+
+def test_a_figure_shows_all_segments_together_where_a_part_of_one_is_hidden():
+    assert nga.te_tekenen(PARTS, YEARS) is PARTS
+    hidden = shown("2024 | segment 3 | | true", SEGMENTEN)
+    assert set(nga.te_tekenen(hidden, YEARS).frame["segment"]) == {"alle segmenten"}

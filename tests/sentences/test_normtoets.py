@@ -55,7 +55,7 @@ def test_the_share_with_running_paths_is_told_only_where_both_points_are_shown()
     toets = duur("GGZ | 12 | product | 40 | 100 | 0.4 | 0.31 | 0.50 | representatief | false")
     points = "productgroep | maanden | overleving\nGGZ | 10 | 0.7\nGGZ | 13 | {}"
     (said,) = zinnen(toets, curve=shown(points.format("0.45")))
-    assert said.endswith("Tellen de lopende paden mee, dan is het 25,0%.")
+    assert said.endswith("Tellen alle paden mee, ook de lopende en met hun hele duur, dan is het 25,0%.")
     (said,) = zinnen(toets, curve=shown(points.format("")))
     assert "lopende" not in said
 
@@ -99,3 +99,26 @@ def test_the_main_point_sorts_the_groups_by_verdict_and_skips_hidden_ones():
 
 def test_without_groups_nothing_is_said():
     assert normtoets.hoofdpunten(duur("A | 12 | product | | 100 | | | | | true"), GEEN, groepen=["A"]) == []
+
+
+def test_a_verdict_without_its_count_says_that_the_share_is_hidden():
+    (said,) = zinnen(duur("GGZ | 12 | product | | 100 | | | | niet representatief | true"))
+    assert said == (
+        "GGZ: de norm van 12 maanden is niet representatief (de grens is 25%; het aandeel zelf is verborgen om kleine aantallen)."
+    )
+    (said,) = zinnen(duur("Los | 12 | standaard | | 100 | | | | representatief | true"))
+    assert said.startswith("Los: een norm van 12 maanden zou representatief zijn (de grens")
+
+
+def test_a_share_of_all_paths_on_the_other_side_of_the_limit_makes_the_verdict_depend_on_it():
+    toets = duur("GGZ | 12 | product | 40 | 100 | 0.4 | 0.31 | 0.50 | representatief | false")
+    curve = "productgroep | maanden | overleving\nGGZ | 10 | 0.7\nGGZ | 13 | {}"
+    assert "andere kant van de grens" in zinnen(toets, curve=shown(curve.format("0.5")))[0]
+    assert "andere kant van de grens" not in zinnen(toets, curve=shown(curve.format("0.4")))[0]
+
+
+def test_a_peak_is_told_where_the_count_is_hidden():
+    toets = shown(UREN + "AHD | | 605 | | true")
+    toets = Disclosed(toets.frame.with_columns(pl.col("aantal").cast(pl.Int64)), 10, veilig=True)
+    piek = shown(PIEK + "AHD | 20-30 | 40 | 0.0661 | 90.0 | 60.0 | false")
+    assert normtoets.uren(toets, piek)[0].startswith("AHD: bij 20-30 uur is een piek")

@@ -40,10 +40,7 @@ def near_norm(maanden: pl.DataFrame, producten: pl.DataFrame, *, marge_maanden: 
     named = norms.group_by("productgroep").agg(
         norm=pl.col("norm").sort().cast(pl.String).str.join(" of "), norm_bron=pl.col("norm_bron").first()
     )
-    limit = norm_aandeel / 100
-    verdict = (
-        pl.when(pl.col("laag") >= limit).then(pl.lit(WEL)).when(pl.col("hoog") < limit).then(pl.lit(NIET)).otherwise(pl.lit(ONBESLIST))
-    )
+    verdict = _verdict(pl.col("laag"), pl.col("hoog"), norm_aandeel)
     return (
         _share(around)
         .join(named, on="productgroep", how="left")
@@ -66,13 +63,21 @@ def far_hours(klassen: pl.DataFrame, producten: pl.DataFrame) -> pl.DataFrame:
     return _share(_far(klassen, producten)).select("productgroep", "aantal", "totaal", "aandeel", "laag", "hoog").sort("productgroep")
 
 
-def hide_beside_months(toets: Disclosed, maanden: Disclosed, producten: pl.DataFrame, *, marge_maanden: int = 1) -> Disclosed:
+def hide_beside_months(
+    toets: Disclosed, maanden: Disclosed, producten: pl.DataFrame, *, marge_maanden: int = 1, norm_aandeel: int = 25
+) -> Disclosed:
     """Hide a count around the norm from which the months that stand beside it would give a hidden month away.
 
     Returns:
-        The table, with `minstens` and `hoogstens`: what those months tell of the count, hidden or not.
+        The table, with `minstens` and `hoogstens`: what those months tell of the count, hidden or not. Where every count
+        between them gives the same verdict, the verdict stands without its count.
     """
-    return _hide_beside(toets, replace(maanden, frame=_around(maanden.frame, producten, marge_maanden)))
+    shown = _hide_beside(toets, replace(maanden, frame=_around(maanden.frame, producten, marge_maanden)))
+    whole = pl.col("totaal")
+    lowest, highest = wilson(pl.col("minstens"), whole), wilson(pl.col("hoogstens"), whole)
+    first, last = (_verdict(low, high, norm_aandeel) for low, high in (lowest, highest))
+    told = pl.when(whole.is_not_null() & pl.col("hoogstens").is_not_null() & (first == last)).then(first)
+    return replace(shown, frame=shown.frame.with_columns(oordeel=pl.coalesce("oordeel", told)))
 
 
 def hide_beside_classes(toets: Disclosed, klassen: Disclosed, producten: pl.DataFrame) -> Disclosed:
@@ -122,6 +127,12 @@ def extra_class(klassen: Disclosed, producten: pl.DataFrame) -> Disclosed:
         .select("productgroep", "klasse", "aantal", "totaal", "aandeel", "norm_uren", "gat_uren", pl.lit(False).alias(FLAG))
     )
     return replace(klassen, frame=frame)
+
+
+def _verdict(low: pl.Expr, high: pl.Expr, norm_aandeel: int) -> pl.Expr:
+    """Judge by the whole interval."""
+    limit = norm_aandeel / 100
+    return pl.when(low >= limit).then(pl.lit(WEL)).when(high < limit).then(pl.lit(NIET)).otherwise(pl.lit(ONBESLIST))
 
 
 def _share(marked: pl.DataFrame) -> pl.DataFrame:

@@ -31,6 +31,7 @@ TERMS: Final = {
     "doorlooptijd": r"doorlooptijd|duur",
     "stap": r"stap(?:pen)?",
     "zorgpad": r"(?:zorg)?pad(?:en)?",
+    "bekostigingsvorm": r"bekostigingsvorm(?:en)?",
     "capaciteit": r"aantal plekken|capaciteit",
 }
 _WORD: Final = re.compile("|".join(rf"(?P<{name}>\b(?:{pattern})\b)" for name, pattern in TERMS.items()), re.IGNORECASE)

@@ -27,6 +27,7 @@ from jeugdlib.sentences.shared import (
     op_kosten,
     op_volgorde,
     per_group,
+    zichtbaar,
 )
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "tegels",
     "verantwoording",
     "volumes",
+    "zichtbaar",
 ]
 
 _TABLES: Final = {"declaraties": "Declaratieregels", "toewijzingen": "Toewijzingen"}

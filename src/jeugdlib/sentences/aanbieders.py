@@ -5,9 +5,22 @@ from datetime import date
 
 from jeugdlib import words
 from jeugdlib.disclosure import Disclosed, require
+from jeugdlib.sentences import zorgkosten
 from jeugdlib.sentences.shared import NOTHING, Row
 
 ONBEKEND = "onbekend"
+
+
+def open_vanaf(kosten: Disclosed, *, peildatum: date) -> date | None:
+    """Return the first month that is no measure: a part of its lines is still to come, or the peildatum lies within it.
+
+    Args:
+        kosten: `maand`, `volledigheid` of the costs per month.
+        peildatum: first day that is not observed.
+    """
+    late = zorgkosten.open_vanaf(kosten)
+    cut = peildatum.replace(day=1) if peildatum.day > 1 else None
+    return min((month for month in (late, cut) if month is not None), default=None)
 
 
 def per_maand(maanden: Disclosed, *, voor: date | None = None) -> list[str]:

@@ -63,6 +63,13 @@ def te_tonen(periode: Disclosed) -> Disclosed:
     return replace(periode, frame=frame.sort(["aandeel", "productcode"], descending=[True, False]))
 
 
+def te_tekenen(segmenten: Disclosed, jaren: Disclosed) -> Disclosed:
+    """Choose what a figure shows: the segments, or all of them together where a part of one is hidden; no number changes."""
+    if not require(segmenten).frame[FLAG].any():
+        return segmenten
+    return replace(jaren, frame=require(jaren).frame.with_columns(segment=pl.lit("alle segmenten")))
+
+
 def laatste_jaar(table: Disclosed) -> Disclosed:
     """Keep the rows of the last year; no number changes."""
     frame = require(table).frame

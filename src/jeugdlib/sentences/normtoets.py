@@ -28,11 +28,15 @@ def duur(
     def describe(rows: list[Row]) -> Iterator[str]:
         row = rows[0]
         if row["aantal"] is None or row["totaal"] is None:
+            if row["oordeel"] is not None:
+                yield _without_count(row, norm_aandeel)
             return
         yield _verdict(row, marge_maanden, norm_aandeel)
         share = _with_running(row, running, marge_maanden)
         if share is not None:
-            yield f"Tellen de lopende paden mee, dan is het {words.share(share)}."
+            yield f"Tellen alle paden mee, ook de lopende en met hun hele duur, dan is het {words.share(share)}."
+            if (row["oordeel"], round(share * 100, 6) >= norm_aandeel) in ((WEL, False), (NIET, True)):
+                yield "Dat ligt aan de andere kant van de grens: het oordeel hangt dus af van welke paden meetellen."
 
     return per_group(toets, "productgroep", describe, first=eerst)
 
@@ -53,6 +57,16 @@ def _verdict(row: Row, marge_maanden: int, norm_aandeel: int) -> str:
         return f"{norm} {verb} niet representatief{end} ({told}; dat is minder dan de grens van {norm_aandeel}%)."
     asked = f"of {norm} representatief is, is" if own else "er is geen norm voor de duur; of twaalf maanden representatief zijn, is"
     return f"{asked} niet te zeggen ({told}; de grens van {norm_aandeel}% ligt daarin)."
+
+
+def _without_count(row: Row, norm_aandeel: int) -> str:
+    """Tell a verdict that holds whatever the hidden count is."""
+    norm = f"de norm van {row['norm']} maanden" if row["norm_bron"] == "product" else f"een norm van {row['norm']} maanden"
+    hidden = f"de grens is {norm_aandeel}%; het aandeel zelf is verborgen om kleine aantallen"
+    if row["oordeel"] in (WEL, NIET):
+        verb = "is" if row["norm_bron"] == "product" else "zou"
+        return f"{norm} {verb} {row['oordeel']}{'' if verb == 'is' else ' zijn'} ({hidden})."
+    return f"of {norm} representatief is, is niet te zeggen ({hidden})."
 
 
 def _survival(curve: Disclosed | None) -> dict[tuple[str, int], float]:
@@ -91,7 +105,8 @@ def uren(toets: Disclosed, extra: Disclosed, *, eerst: Sequence[str] = ()) -> li
                 "meer dan een halve norm."
             )
         if row["productgroep"] in peaks:
-            yield _peak(peaks[row["productgroep"]])
+            peak = _peak(peaks[row["productgroep"]])
+            yield peak if row["aantal"] is not None else peak[0].lower() + peak[1:]
 
     return per_group(toets, "productgroep", describe, first=eerst)
 

@@ -124,3 +124,8 @@ def verloop(rows: Sequence[Row], deels: Mapping[int, str], *, waarde: str = "aan
 def aaneen(zinnen: Iterable[str]) -> str:
     """Put sentences behind each other, to stand above a figure."""
     return " ".join(zinnen)
+
+
+def zichtbaar(table: Disclosed, waarde: str = "aandeel") -> bool:
+    """Tell whether a column has anything to show: a figure of hidden numbers only says nothing."""
+    return require(table).frame[waarde].count() > 0
