@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from jeugdlib.disclosure import Rule, suppress
+from jeugdlib.disclosure import Rule, hide_with, suppress
 from tables import table
 
 ROWS = table(
@@ -40,3 +40,18 @@ def test_company_in_one_grouping_asks_for_company_in_the_other_until_all_have_it
 def test_a_grouping_can_be_an_expression():
     kind = pl.when(pl.col("product") == "A").then(pl.lit("eigen")).otherwise(pl.lit("rest"))
     assert hidden(Rule(counts={"clienten": ["bedrag"]}, also_within=[[kind]])) == [(2022, "A"), (2023, "A"), (2023, "B"), (2023, "C")]
+
+
+def test_a_group_that_is_hidden_in_one_table_is_hidden_in_every_row_of_another():
+    master = suppress(ROWS, Rule(counts={"clienten": ["bedrag"]}))
+    parts = suppress(pl.concat([ROWS, ROWS]).with_columns(clienten=50, woord=pl.lit("x")), Rule(counts={"clienten": ["bedrag"]}))
+    found = hide_with(parts, master, on=["jaar", "product"]).frame
+    gone = found.filter(pl.col("bedrag").is_null())
+    assert gone.select("jaar", "product").unique().sort("jaar", "product").rows() == [(2022, "A"), (2023, "B"), (2023, "C")]
+    assert gone["onderdrukt"].all()
+    assert gone["clienten"].count() == 0
+    assert set(found["woord"]) == {"x"}
+    assert (
+        hide_with(suppress(ROWS, Rule(counts={"clienten": []}), onderdrukken=False), master, on=["jaar", "product"]).frame["bedrag"].count()
+        == 7
+    )

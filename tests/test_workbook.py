@@ -1,8 +1,9 @@
 """On the example: what a run can ask beside the messages."""
 
+import polars as pl
 import pytest
 
-from jeugdlib import settings, workbook
+from jeugdlib import definitions, settings, workbook
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +61,21 @@ def test_the_costs_of_every_split_add_up_to_all_costs(data: str):
     total = werk.nettoregels["bedrag_cent"].sum()
     for name in ("zwaarte_per_jaar", "nga_per_jaar", "nga_per_segment", "nga_per_product", "maatwerk_per_jaar", "aanbiedertype_per_jaar"):
         assert workbook.TABLES[name](werk).frame["kosten_cent"].sum() == total, name
+
+
+@pytest.mark.parametrize("gemeente", ["0893", "0889"])
+def test_a_productgroep_that_goes_with_a_small_one_goes_on_every_slide(data: str, gemeente: str):
+    werk = opened(data, gemeente=gemeente)
+    everything = opened(data, gemeente=gemeente, onderdrukken=False)
+    sheets = workbook.TABLES["factsheet"](werk).frame
+    shown = set(sheets.filter(pl.col("kosten_cent").is_not_null())["productgroep"])
+    # Costs of a segment minus all that any slide shows of its productgroepen never are those of one small group.
+    known = {werk.factsheet_jaar: shown}
+    for name in ("zwaarte_per_jaar", "pxq_aandeel"):
+        for row in workbook.TABLES[name](werk).frame.filter(pl.col("totaal_cent").is_not_null()).rows(named=True):
+            known.setdefault(row["jaar"], set()).add(row["productgroep"])
+    for jaar, names in known.items():
+        costs = definitions.costs_per_group(everything.nettoregels, everything.producten).filter(pl.col("jaar") == jaar)
+        for (segment,), groups in costs.group_by("segment"):
+            rest = groups.filter(~pl.col("productgroep").is_in(list(names)))
+            assert rest.is_empty() or rest["clienten"].sum() >= 10 or rest.height == groups.height, (jaar, segment)

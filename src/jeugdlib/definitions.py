@@ -545,3 +545,16 @@ def mark_nga(lines: pl.DataFrame, contracten: pl.DataFrame) -> pl.DataFrame:
     return lines.join(covered.with_columns(nga=pl.lit(False)), on=key, how="left", maintain_order="left").with_columns(
         pl.col("nga").fill_null(True)
     )
+
+
+def costs_per_group(nettoregels: pl.DataFrame, producten: pl.DataFrame) -> pl.DataFrame:
+    """Add up the costs of each productgroep and year: `productgroep`, `jaar`, `segment`, `kosten_cent`, `clienten` (with a line); sorted.
+
+    Which of them are too small to show, or give a small one of their segment away, holds for every slide about productgroepen.
+    """
+    lines = lines_with_product(nettoregels, producten)
+    return (
+        lines.group_by("productgroep", "jaar")
+        .agg(segment=pl.col("segment").min(), kosten_cent=pl.col("bedrag_cent").sum(), clienten=persons())
+        .sort("productgroep", "jaar")
+    )

@@ -150,6 +150,23 @@ def between(parts: Disclosed, inside: pl.Expr, *, by: str, count: str = "aantal"
     return require(parts).frame.group_by(by).agg(minstens=least(inside), hoogstens=pl.col(total).first() - least(~inside))
 
 
+def hide_with(table: Disclosed, other: Disclosed, *, on: Sequence[str]) -> Disclosed:
+    """Hide every number of a row whose group is hidden in another table, which a reader could add up from this one.
+
+    Args:
+        table: any number of rows per group.
+        other: one row per group, hidden or not.
+        on: the columns that name the group; they stay.
+    """
+    if not (table.veilig and other.veilig):
+        return table
+    gone = other.frame.filter(pl.col(FLAG)).select(*on, _weg=pl.lit(True))
+    marked = table.frame.join(gone, on=list(on), how="left", maintain_order="left").with_columns(pl.col("_weg").fill_null(False))
+    numbers = [name for name, dtype in table.frame.schema.items() if dtype.is_numeric() and name not in on]
+    cells = [pl.when(~pl.col("_weg")).then(pl.col(name)).alias(name) for name in numbers]
+    return replace(table, frame=marked.with_columns(*cells, (pl.col(FLAG) | pl.col("_weg")).alias(FLAG)).drop("_weg"))
+
+
 def _small(count: pl.Expr, drempel: int) -> pl.Expr:
     return ((count > 0) & (count < drempel)).fill_null(False)
 

@@ -90,6 +90,8 @@ def _code_fingerprint() -> str:
     return digest.hexdigest()[:16]
 
 
+# The costs of a segment and year stand in a table of their own.
+_GROUP_RULE = disclosure.Rule(counts={"clienten": ["kosten_cent"]}, also_within=[["jaar", "segment"]])
 # The choices that cleaning and the zorgperioden depend on; every other one counts from the paths on.
 _BEFORE_THE_PATHS = ("data", "gemeenten_uitgesloten", "zonder_aanbieders", "analyse_begin", "peildatum", "max_leeftijd")
 
@@ -412,6 +414,17 @@ class Werk:
         """Keep the rows of the productgroepen that this run asks for; without a choice all of them."""
         return table.filter(pl.col("productgroep").is_in(self.keuze.productgroepen)) if self.keuze.productgroepen else table
 
+    @cached_property
+    def _groepskosten_uit(self) -> disclosure.Disclosed:
+        return self.disclose(definitions.costs_per_group(self.nettoregels, self.producten), _GROUP_RULE)
+
+    def disclose_groups(self, table: pl.DataFrame, rule: disclosure.Rule) -> disclosure.Disclosed:
+        """Hide small counts in a table with costs per productgroep and year, of the productgroepen that this run asks for.
+
+        A productgroep and year whose costs would give those of a small one of its segment away goes as a whole, on every slide.
+        """
+        return disclosure.hide_with(self.disclose(self.chosen(table), rule), self._groepskosten_uit, on=["productgroep", "jaar"])
+
     @property
     def paden_kengetallen_uit(self) -> disclosure.Disclosed:
         """Key figures of the paths, disclosed beside the paths themselves."""
@@ -691,6 +704,10 @@ BESIDE: dict[str, tuple[Callable[[Werk], pl.DataFrame], disclosure.Rule, list[st
 }
 
 
+def _per_group(table: Callable[[Werk], pl.DataFrame], rule: disclosure.Rule) -> Callable[[Werk], disclosure.Disclosed]:
+    return lambda werk: werk.disclose_groups(table(werk), rule)
+
+
 def _named(
     table: Callable[[Werk], pl.DataFrame], rule: disclosure.Rule | disclosure.SurvivalRule
 ) -> Callable[[Werk], disclosure.Disclosed]:
@@ -733,15 +750,17 @@ TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
     "aanbieders_per_jaar": _named(lambda werk: aanbieders.concentration(werk.nettoregels), aanbieders.YEAR_RULE),
     "nga_per_jaar": _named(_per_contract(nga.per_year), nga.YEAR_RULE),
     "nga_per_segment": _named(_per_contract(nga.per_segment), nga.SEGMENT_RULE),
-    "nga_per_product": _named(_per_contract(nga.per_product), nga.PRODUCT_RULE),
+    "nga_per_product": _per_group(_per_contract(nga.per_product), nga.PRODUCT_RULE),
     "nga_per_product_periode": _named(_per_contract(nga.per_product_whole), nga.PERIOD_RULE),
     "maatwerk_per_jaar": _named(_extra, maatwerk_meerwerk.RULE),
     "aanbiedertype_per_jaar": _named(_per_type, aanbiedertype.RULE),
-    "factsheet": _named(_fact_sheets, factsheet.RULE),
-    "zwaarte_per_jaar": _named(lambda werk: werk.chosen(samenstelling.per_year(werk.nettoregels, werk.producten)), samenstelling.RULE),
-    "pxq_aandeel": _named(_shares, samenstelling.SHARE_RULE),
-    "zwaarte_zonder_aanbieder": _named(lambda werk: _without(werk, samenstelling.per_year_without), samenstelling.WITHOUT_RULE),
-    "pxq_aandeel_zonder_aanbieder": _named(lambda werk: _without(werk, samenstelling.pxq_share_without), samenstelling.SHARE_WITHOUT_RULE),
+    "factsheet": _per_group(_fact_sheets, factsheet.RULE),
+    "zwaarte_per_jaar": _per_group(lambda werk: werk.chosen(samenstelling.per_year(werk.nettoregels, werk.producten)), samenstelling.RULE),
+    "pxq_aandeel": _per_group(_shares, samenstelling.SHARE_RULE),
+    "zwaarte_zonder_aanbieder": _per_group(lambda werk: _without(werk, samenstelling.per_year_without), samenstelling.WITHOUT_RULE),
+    "pxq_aandeel_zonder_aanbieder": _per_group(
+        lambda werk: _without(werk, samenstelling.pxq_share_without), samenstelling.SHARE_WITHOUT_RULE
+    ),
     "clienten_toewijzingen": _named(
         lambda werk: clienten_toewijzingen.per_year(werk.zorgperioden, **werk.venster), clienten_toewijzingen.RULE
     ),
