@@ -261,6 +261,11 @@ class Werk:
         """The window of this run, as analyses take it."""
         return {"analyse_begin": self.keuze.analyse_begin, "peildatum": self.keuze.peildatum}
 
+    @property
+    def laatste_jaar(self) -> int:
+        """The last whole year of the window."""
+        return definitions.laatste_volle_jaar(**self.venster)
+
     @cached_property
     def zorgperioden(self) -> pl.DataFrame:
         """One row per toewijzing with care."""
@@ -661,7 +666,7 @@ def ten_figures(werk: Werk) -> disclosure.Disclosed:
     return samenvatting.ten_figures(
         {name: TABLES[name](werk) for name in samenvatting.TABELLEN},
         {name: beside(werk, name) for name in samenvatting.TABELLEN},
-        jaar=definitions.laatste_volle_jaar(**werk.venster),
+        jaar=werk.laatste_jaar,
     )
 
 

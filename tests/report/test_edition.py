@@ -4,6 +4,7 @@ import itertools
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -25,7 +26,7 @@ FIGURE = """<figure class="figuur" id="{id}"><figcaption>Paden, Venlo</figcaptio
 <tr><th scope="col">Pad</th></tr></table></details></figure>"""
 
 
-def shown(data: dict[str, str]):
+def shown(data: dict[str, Any]):
     return new_output("display_data", data=data)
 
 
