@@ -493,3 +493,16 @@ def test_a_gemeente_that_stands_beside_is_named_in_place_of_the_region():
     tiles = shown("kengetal | waarde | eenheid | onderdrukt\nclienten | 413 | aantal | false", KERN)
     page = sentences.tegels(tiles, bron="Bron", regio=disclosure.Naast(tiles.frame, 10, True, "Venlo"))._repr_html_()
     assert '<dd class="regio">Venlo: 413</dd>' in page
+
+
+def test_what_stands_above_a_figure_joins_the_texts_and_names_small_numbers_only_when_nothing_else_is_told():
+    first, second = (
+        ["A: een.", f"B: {sentences.TOO_SMALL}", f"C: {sentences.TOO_SMALL}"],
+        ["A: twee.", "B: drie.", f"C: {sentences.TOO_SMALL}"],
+    )
+    assert sentences.bij_elk(first, ["A", "B", "C", "D"], second) == {
+        "A": "Een. Twee.",
+        "B": "Drie.",
+        "C": "De aantallen zijn te klein om te tonen.",
+        "D": "",
+    }
