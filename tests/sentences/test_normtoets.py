@@ -116,11 +116,11 @@ def test_the_main_point_sets_groups_without_a_norm_apart():
     assert normtoets.hoofdpunten(toets, groepen=["C"]) == ["Waar geen norm is, is een norm van 12 maanden niet representatief bij C."]
 
 
-def test_the_main_point_on_hours_names_the_largest_far_share_and_the_peak_of_the_groups_on_the_slide():
+def test_the_main_point_on_hours_names_the_far_shares_and_the_peak_of_the_groups_on_the_slide():
     toets = shown(UREN + "A | 10 | 100 | 0.1 | false\nB | 30 | 100 | 0.3 | false\nZ | 90 | 100 | 0.9 | false")
     piek = shown(PIEK + "A | 20-30 | 40 | 0.0661 | 90.0 | 60.0 | false\nZ | 0-10 | 40 | 0.1 | 900.0 | 890.0 | false")
     first, second = normtoets.hoofdpunten_uren(toets, piek, groepen=["A", "B"])
-    assert first == "Ver van elke norm voor de uren ligt 30% van de paden van B, het grootste deel."
+    assert first == "Ver van elke norm voor de uren ligt 30% van de paden van B en 10% van A."
     assert second.startswith("A: bij 20-30 uur is een piek van 40 paden")
     assert normtoets.hoofdpunten_uren(toets, GEEN, groepen=["A"]) == ["Ver van elke norm voor de uren ligt 10% van de paden van A."]
 

@@ -140,7 +140,7 @@ def _by_verdict(rows: list[Row]) -> str:
 
 
 def hoofdpunten_uren(toets: Disclosed, extra: Disclosed, *, groepen: Sequence[str]) -> list[str]:
-    """Say where the largest part of the paths lies far from the norms for the hours, and where a class may be lacking.
+    """Say which part of the paths lies far from the norms for the hours, and where a class may be lacking.
 
     Args:
         toets: `normtoets.far_hours`.
@@ -153,9 +153,10 @@ def hoofdpunten_uren(toets: Disclosed, extra: Disclosed, *, groepen: Sequence[st
     )
     said = []
     if far:
-        most = max(far, key=lambda row: (row["aandeel"], row["productgroep"]))
-        share, group = words.share(most["aandeel"], 0), most["productgroep"]
-        said.append(f"Ver van elke norm voor de uren ligt {share} van de paden van {group}{', het grootste deel' if len(far) > 1 else ''}.")
+        most, *others = sorted(far, key=lambda row: (-row["aandeel"], row["productgroep"]))
+        parts = [f"{words.share(most['aandeel'], 0)} van de paden van {most['productgroep']}"]
+        parts += [f"{words.share(row['aandeel'], 0)} van {row['productgroep']}" for row in others]
+        said.append(f"Ver van elke norm voor de uren ligt {words.listing(parts)}.")
     if wanted:
         most = max(wanted, key=lambda row: (row["gat_uren"] / row["norm_uren"], row["productgroep"]))
         said.append(f"{most['productgroep']}: {_peak(most)[0].lower()}{_peak(most)[1:]}")
