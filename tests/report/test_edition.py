@@ -303,6 +303,28 @@ def test_the_first_productgroep_stands_open_and_the_others_are_folded(by_group: 
     assert [fold.get("open") is not None for fold in folds] == [True, False, False]
 
 
+def test_a_page_that_grows_too_heavy_keeps_the_drawings_of_the_smallest_productgroepen_still(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "volgorde.toml").write_text('[[deel]]\ntitel = "Elk"\nper_productgroep = true\nslides = ["10_paden"]', encoding="utf-8")
+
+    def live_group(name: str):
+        told = {"titel": name, "uid": name, "bron": "", "productgroep": name, "drempel": 10, "veilig": True, "kolommen": [], "rijen": []}
+        spec = f'<script type="application/json" class="figuur-spec">{{"mark":"{name}{"x" * 400}"}}</script>\n'
+        return shown({"text/html": FIGURE.format(id=name).replace("<details>", f"{spec}<details>"), exhibits.MIME: told})
+
+    path = executed(tmp_path, "10_paden", live_group("groot"), live_group("midden"), live_group("klein"))
+    slides = [edition.read_slide(Execution(path, VENLO, path, 1.0))]
+    whole = edition.render_page(VENLO, slides, HEAD)
+    assert whole.count('class="figuur-spec"') == 3
+    monkeypatch.setattr(edition, "HEAVIEST", len(whole.encode()) - 600)
+    lighter = html.document_fromstring(edition.render_page(VENLO, slides, HEAD))
+    assert [figure.get("id") for figure in lighter.xpath("//figure[script]")] == ["groot"]
+    assert len(lighter.xpath("//figure//*[name()='svg']")) == 3
+    monkeypatch.setattr(edition, "HEAVIEST", 1)
+    assert 'class="figuur-spec"' not in edition.render_page(VENLO, slides, HEAD)
+
+
 def test_the_contents_name_the_parts_and_their_productgroepen(by_group: html.HtmlElement):
     nav = by_group.xpath("//nav[@aria-labelledby='inhoudsopgave']")[0]
     assert nav.xpath("p[@class='navdeel']/text()") == ["Samen", "Elk"]

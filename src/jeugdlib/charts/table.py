@@ -119,7 +119,7 @@ def _dress(skeleton: str, caption: str, uid: str) -> str:
     plain = re.sub(r' class="([^"]*\bgt_[^"]*)"', lambda found: ' class="getal"' if "gt_right" in found.group(1) else "", plain)
     # `scope` says what heads a cell; the ids, the lists of ids and the white space beside it make a page half as long again.
     plain = plain.replace(' rowspan="1" colspan="1"', "")
-    return re.sub(r'(<t[hd][^>]*?)(?: id="[^"]*")?(?: headers="[^"]*")?(?=[ >])', r"\1", re.sub(r"\n\s*", "\n", plain))
+    return re.sub(r"(?<=<th|<td)[^>]*(?=>)", lambda found: re.sub(r' (?:id|headers)="[^"]*"', "", found[0]), re.sub(r"\n\s*", "\n", plain))
 
 
 def _notes(safe: Disclosed, frame: pl.DataFrame) -> str:
