@@ -628,6 +628,7 @@ def table_plekbezetting(periods: list[Row], producten: list[Row], plekken: list[
             clients = _clients_in(own, months[month])
             capacity = sum((_capacity(gemeente, month, months, own, agreed) for gemeente in gemeenten), Fraction(0))
             percent = half_away(100 * (clients / capacity - 1)) if capacity else None
+            with_places = {row["gemeentecode"] for row in agreed if any(_holds(row, day) for day in months[month])}
             rows.append(
                 {
                     "productcode": code,
@@ -636,6 +637,7 @@ def table_plekbezetting(periods: list[Row], producten: list[Row], plekken: list[
                     "capaciteit": capacity,
                     "afwijking_procent": percent,
                     "klasse": None if percent is None else "aansluitend" if abs(percent) <= 1 else "2-5%" if abs(percent) <= 5 else ">5%",
+                    "afgesproken": "ja" if len(with_places) == len(gemeenten) else "deels" if with_places else "nee",
                 }
             )
     return rows

@@ -67,6 +67,24 @@ def test_what_may_be_compared_is_compared(data: str):
     assert beside.frame.filter(~pl.col(FLAG)).height >= 3
 
 
+def test_the_source_line_names_the_choices_that_are_not_those_of_the_definitions(data: str):
+    plain, chosen = (
+        opened(data, "0893", **choices).bronregel
+        for choices in (
+            {"max_gat_maanden": 1, "drempel": 5},
+            {"productgroepen": ["GGZ"], "max_gat_maanden": 2, "max_overdracht_dagen": 1, "max_leeftijd": 18},
+        )
+    )
+    added = " Alleen GGZ. Een gat van hooguit 2 maanden hoort bij een pad. Een overdracht duurt hooguit 1 dag. Cliënten tot en met 18 jaar."
+    assert added in chosen
+    assert chosen.replace(added, "") == plain
+    of_all_care = opened(data, "0893", productgroepen=["GGZ"], max_gat_maanden=2).bronregel_kern
+    assert of_all_care == plain
+    older = opened(data, "0893", max_leeftijd=18, max_gat_maanden=2).bronregel_plek
+    assert "Cliënten tot en met 18 jaar." in older
+    assert "gat" not in older
+
+
 def test_the_notes_of_a_slide_follow_the_window_of_the_run(data: str):
     def said(about: str, word: str, **choices: object) -> bool:
         return any(word in note for note in workbook.notes(opened(data, "0893", **choices), about))

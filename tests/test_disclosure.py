@@ -117,7 +117,9 @@ def test_a_curve_shows_only_points_between_which_enough_paths_ended():
 
 
 def test_what_a_reader_can_tell_of_a_sum_holds_whatever_is_hidden():
-    frame = pl.DataFrame({"groep": ["A"] * 5, "binnen": [True, True, False, False, False], "aantal": [40, 5, 6, 8, 100], "totaal": [159] * 5})
+    frame = pl.DataFrame(
+        {"groep": ["A"] * 5, "binnen": [True, True, False, False, False], "aantal": [40, 5, 6, 8, 100], "totaal": [159] * 5}
+    )
     rule = Rule(counts={"aantal": []}, total="totaal", within=["groep"])
     told = disclosure.between(disclosure.suppress(frame, rule), pl.col("binnen"), by="groep")
     assert told.rows() == [("A", 41, 57)]

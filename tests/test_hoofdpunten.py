@@ -12,7 +12,7 @@ CLASSES = {"productgroep": pl.String, "klasse": pl.String, "aantal": pl.Int64, "
 MEDIANS = {"productgroep": pl.String, "mediaan": pl.Int64, FLAG: pl.Boolean}
 CURVE = {"productgroep": pl.String, "maanden": pl.Int64, "overleving": pl.Float64, FLAG: pl.Boolean}
 STEPS = {"tabel": pl.String, "stap": pl.String, "rijen": pl.Int64, "bedrag_cent": pl.Int64, FLAG: pl.Boolean}
-PLACES = {"productcode": pl.String, "clienten": pl.Int64, "klasse": pl.String, FLAG: pl.Boolean}
+PLACES = {"productcode": pl.String, "clienten": pl.Int64, "klasse": pl.String, "afgesproken": pl.String, FLAG: pl.Boolean}
 
 
 def shown(text: str, schema: dict) -> Disclosed:
@@ -71,7 +71,7 @@ def test_classes_of_hours_are_named_for_the_largest_group_first():
 def test_short_and_long_paths_are_named_and_the_largest_difference_with_the_region():
     medians, region = shown("GGZ | 8 | false\nAP | 19 | false", MEDIANS), shown("GGZ | 9 | false\nAP | 15 | false", MEDIANS)
     curve = shown("GGZ | 12 | 0.2429 | false", CURVE)
-    assert hoofdpunten.doorlooptijd(medians, curve, groepen=["GGZ", "AP"], regio=region) == [
+    assert hoofdpunten.doorlooptijd(medians, curve, groepen=["GGZ", "AP"], normen={"GGZ": 12}, regio=region) == [
         "In de grootste productgroep, GGZ, is de helft van de zorgpaden klaar na 8 maanden; na 12 maanden loopt 24% nog door.",
         "Het kortst duren de paden van GGZ (de helft is klaar na 8 maanden), het langst die van AP (19 maanden).",
         "Het grootste verschil met de regio heeft AP: de helft is klaar na 19 maanden, in de regio na 15 maanden. "
@@ -86,19 +86,27 @@ def test_medians_equal_to_those_of_the_region_are_called_equal():
 
 
 def test_places_are_summed_over_products_and_hidden_months_left_out():
-    places = shown("A | 50 | aansluitend | false\nA | 60 | >5% | false\nB | 50 | aansluitend | false\nB | | | true", PLACES)
+    places = shown(
+        "A | 50 | aansluitend | nee | false\nA | 60 | >5% | nee | false\nB | 50 | aansluitend | nee | false\nB | | | | true", PLACES
+    )
     assert hoofdpunten.plekbezetting(places, namen={"A": "Dagbesteding", "B": "Verblijf"}) == [
-        "Bij 2 producten met plekken past het aantal jeugdigen in 67% van de maanden bij de capaciteit (hooguit 1% verschil). "
-        "In 33% van de maanden is het verschil meer dan 5%.",
+        "Bij 2 producten die per plek worden betaald, scheelt het aantal jeugdigen in 67% van de maanden hooguit 1% met het "
+        "jaargemiddelde. In 33% van de maanden is het verschil meer dan 5%.",
         "Een verschil van meer dan 5% komt het vaakst voor bij Dagbesteding (50% van de maanden) en het minst vaak bij Verblijf (0%).",
     ]
 
 
 def test_products_that_differ_equally_often_are_not_ranked():
-    places = shown("A | 60 | >5% | false\nB | 60 | >5% | false", PLACES)
+    places = shown("A | 60 | >5% | ja | false\nB | 60 | >5% | ja | false", PLACES)
     assert (
         hoofdpunten.plekbezetting(places, namen={})[-1] == "Bij elk van deze producten is het verschil in 100% van de maanden meer dan 5%."
     )
+
+
+def test_agreed_places_are_named_as_such_and_a_region_that_mixes_them_says_both():
+    agreed, mixed = (hoofdpunten.plekbezetting(shown(f"A | 60 | >5% | {value} | false", PLACES), namen={})[0] for value in ("ja", "deels"))
+    assert "hooguit 1% met de afgesproken plekken." in agreed
+    assert "hooguit 1% met de capaciteit (afgesproken plekken of, waar die er niet zijn, het jaargemiddelde)." in mixed
 
 
 def test_without_data_there_is_nothing_to_point_at():

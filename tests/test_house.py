@@ -1,8 +1,10 @@
 """The house itself: what its papers promise is what is there."""
 
+import ast
 import importlib.util
 import re
 import subprocess
+import sys
 import tomllib
 import types
 from collections.abc import Callable
@@ -64,6 +66,23 @@ def test_conda_users_get_the_same_packages_within_the_same_bounds():
     building = bounds(EXTRAS["dev"])
     assert {name: conda.pop(name) for name in ("editables", "hatchling")} == {name: building[name] for name in ("editables", "hatchling")}
     assert conda == bounds(PROJECT["project"]["dependencies"] + EXTRAS["lab"])
+
+
+# Modules whose package has another name.
+PACKAGE_NAMES = {"vl_convert": "vl-convert-python"}
+
+
+def test_every_package_that_the_code_imports_is_one_that_it_asks_for():
+    imported: set[str] = set()
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                imported.add((node.module or "").split(".")[0])
+    others = {canonicalize_name(PACKAGE_NAMES.get(name, name)) for name in imported - sys.stdlib_module_names - {"jeugdlib"}}
+    assert {"polars", "lxml", "vl-convert-python"} <= others
+    assert others - bounds(PROJECT["project"]["dependencies"] + EXTRAS["lab"]).keys() == set()
 
 
 def test_every_package_in_the_lock_has_one_version_and_a_hash():

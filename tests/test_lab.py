@@ -38,7 +38,7 @@ def venlo() -> Werk:
 def played(name: str, gemeente: str) -> list[Any]:
     """Run the cells of a notebook for a gemeente as JupyterLab does, without those to explore; return what they show."""
     shown: list[Any] = []
-    scope: dict[str, Any] = {"display": shown.append, "print": lambda *_: None}
+    scope: dict[str, Any] = {"display": lambda *items: shown.extend(items), "print": lambda *_: None}
     for cell in nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4).cells:
         if cell.cell_type != "code" or "verkennen" in cell.metadata.get("tags", []):
             continue
@@ -108,6 +108,51 @@ def test_a_longer_tolerance_gives_the_paths_of_a_run_with_that_setting(venlo: We
     fresh = workbook.load(settings.from_parameters(gemeente="0983", max_gat_maanden=6))
     assert verkenner.werk.zorgpaden.equals(fresh.zorgpaden)
     assert verkenner.werk.zorgpaden.height < venlo.zorgpaden.height
+
+
+@pytest.mark.parametrize("name", [name for name in SLIDES if name != "13_plekbezetting"])
+def test_another_gemeente_beside_it_changes_the_heads_and_the_numbers(name: str, venlo: Werk):
+    verkenner = SLIDES[name](venlo)
+    before = view_of(verkenner)
+    assert "Venray" not in before.html
+    verkenner.knoppen["vergelijk"].value = "0984"  # type: ignore[attr-defined]
+    after = view_of(verkenner)
+    assert "Venray" in after.html
+    read = re.sub(r"<script.*?</script>|<[^>]+>", " ", after.html, flags=re.DOTALL)
+    assert re.findall(r"(?i).{30}\bregio\b.{30}", read) == []
+    if name == "11_volumes":
+        shares = [[row["aandeel_regio"] for row in view.figuren[0].shown["rijen"]] for view in (before, after)]
+        assert "Aandeel, Venray" in [column["kop"] for column in after.figuren[0].shown["kolommen"]]
+        assert shares[0] != shares[1]
+        assert after.figuren[0].spec != before.figuren[0].spec
+    assert "Dit kan niet" not in verkenner.html
+
+
+def test_a_gemeente_does_not_stand_beside_itself(venlo: Werk):
+    verkenner = lab.verken_kerncijfers(venlo)
+    verkenner.knoppen["vergelijk"].value = "0983"  # type: ignore[attr-defined]
+    assert 'class="regio"' not in verkenner.html
+
+
+def test_the_list_of_aanbieders_is_that_of_the_gemeente_that_is_shown(venlo: Werk):
+    verkenner = lab.verken_kerncijfers(venlo)
+    left_out = venlo.toewijzingen["agb"].sort()[0]
+    verkenner.knoppen["zonder_aanbieders"].value = (left_out,)  # type: ignore[attr-defined]
+    verkenner.knoppen["gemeente"].value = "0893"  # type: ignore[attr-defined]
+    here = workbook.load(settings.from_parameters(gemeente="0893", zonder_aanbieders=[left_out])).toewijzingen["agb"]
+    listed = {agb for _, agb in verkenner.knoppen["zonder_aanbieders"].options}  # type: ignore[attr-defined]
+    assert listed == {*here, left_out}
+    assert verkenner.knoppen["zonder_aanbieders"].value == (left_out,)  # type: ignore[attr-defined]
+    assert f"Zonder aanbieder {left_out}." in verkenner.html
+
+
+def test_a_productgroep_without_a_norm_has_no_field_and_no_line_for_it(venlo: Werk):
+    verkenner = lab.verken_doorlooptijd(venlo)
+    assert verkenner.knoppen["norm"].value == 12  # type: ignore[attr-defined]
+    assert "norm 12 maanden" in verkenner.html
+    verkenner.knoppen["groep"].value = "EMB"  # type: ignore[attr-defined]
+    assert "norm" not in verkenner.knoppen
+    assert "norm 12 maanden" not in verkenner.html
 
 
 def test_an_aanbieder_left_out_is_named_below_the_figure(venlo: Werk):

@@ -32,6 +32,7 @@ PLEKKEN = {
     "clienten": pl.Int64,
     "capaciteit": pl.Float64,
     "klasse": pl.String,
+    "afgesproken": pl.String,
     FLAG: pl.Boolean,
 }
 STAPPEN = {"tabel": pl.String, "stap": pl.String, "rijen": pl.Int64, FLAG: pl.Boolean}
@@ -132,9 +133,9 @@ def medians(text: str) -> Disclosed:
     return shown("productgroep | beeindigd | mediaan | laag | hoog | onderdrukt\n" + text, MEDIANEN)
 
 
-def test_the_median_is_told_with_its_interval_and_what_goes_on_after_a_year():
+def test_the_median_is_told_with_its_interval_and_what_goes_on_after_the_norm():
     curve = shown("productgroep | maanden | overleving | onderdrukt\nGGZ | 11 | 0.3 | false\nGGZ | 12 | 0.2429 | false", CURVE)
-    assert sentences.doorlooptijd(medians("GGZ | 90 | 8 | 7 | 9 | false"), curve) == [
+    assert sentences.doorlooptijd(medians("GGZ | 90 | 8 | 7 | 9 | false"), curve, normen={"GGZ": 12}) == [
         "GGZ: de helft van de paden is klaar na 8 maanden (95%-interval: 7 tot 9 maanden). Na 12 maanden loopt 24,3% nog door."
     ]
 
@@ -159,25 +160,38 @@ def test_a_median_is_told_as_far_as_it_is_known(row: str, told: str):
 
 def test_a_hidden_point_of_the_curve_is_not_told():
     curve = shown("productgroep | maanden | overleving | onderdrukt\nGGZ | 12 | | true", CURVE)
-    assert "12 maanden" not in sentences.doorlooptijd(medians("GGZ | 90 | 8 | 7 | 9 | false"), curve)[0]
+    assert "12 maanden" not in sentences.doorlooptijd(medians("GGZ | 90 | 8 | 7 | 9 | false"), curve, normen={"GGZ": 12})[0]
 
 
 PLACES = """
-    productcode | maand      | clienten | capaciteit | klasse      | onderdrukt
-    44A12       | 2020-01-01 | 50       | 50.0       | aansluitend | false
-    44A12       | 2020-02-01 | 61       | 50.0       | >5%         | false
+    productcode | maand      | clienten | capaciteit | klasse      | afgesproken | onderdrukt
+    44A12       | 2020-01-01 | 50       | 50.0       | aansluitend | ja          | false
+    44A12       | 2020-02-01 | 61       | 50.0       | >5%         | ja          | false
     """
 
 
 def test_months_of_a_place_are_counted_by_class_and_the_fullest_is_named():
     assert sentences.plekbezetting(shown(PLACES, PLEKKEN), namen={"44A12": "Dagbesteding"}) == [
-        "Dagbesteding: van de 2 maanden was het verschil met de plekken 1 keer hooguit 1% en 1 keer meer dan 5%. "
-        "De drukste maand was februari 2020: 61 cliënten bij 50 plekken."
+        "Dagbesteding: van de 2 maanden was het verschil met de afgesproken plekken 1 keer hooguit 1% en 1 keer meer dan 5%. "
+        "De drukste maand was februari 2020: 61 cliënten bij 50 afgesproken plekken."
     ]
 
 
+@pytest.mark.parametrize(
+    ("agreed", "against", "beside"),
+    [
+        ("nee", "het jaargemiddelde", "een jaargemiddelde van 50"),
+        ("deels", "de capaciteit (afgesproken plekken of, waar die er niet zijn, het jaargemiddelde)", "een capaciteit van 50"),
+    ],
+)
+def test_no_places_are_said_where_none_were_agreed(agreed: str, against: str, beside: str):
+    (told,) = sentences.plekbezetting(shown(PLACES.replace("| ja", f"| {agreed}"), PLEKKEN))
+    assert f"was het verschil met {against} 1 keer" in told
+    assert told.endswith(f"61 cliënten bij {beside}.")
+
+
 def test_where_months_are_hidden_the_sentence_is_about_the_shown_ones():
-    told = sentences.plekbezetting(shown(PLACES + "44A12 | 2021-01-01 | | | | true", PLEKKEN))[0]
+    told = sentences.plekbezetting(shown(PLACES + "44A12 | 2021-01-01 | | | | | true", PLEKKEN))[0]
     assert told.startswith("44A12: van de 2 maanden die wij kunnen tonen was")
     assert "De drukste van deze maanden was februari 2020" in told
 
@@ -383,7 +397,7 @@ def test_the_account_on_one_line_is_in_plain_words_and_skips_what_did_not_occur(
     )
     assert sentences.rekening(account, titel="Venlo") == (
         "Venlo: van de 1.514 aangeleverde declaratieregels tellen er 305 mee, samen € 1.000. "
-        "De andere: <10 dubbel aangeleverd en 1.200 van buiten de periode."
+        "De andere: (afgeschermd) dubbel aangeleverd en 1.200 van buiten de periode."
     )
 
 
@@ -444,18 +458,51 @@ def test_the_step_taken_most_is_named_and_a_hidden_one_is_not():
 LENGTHS = {"productgroep": pl.String, "maanden": pl.Int64, "aantal": pl.Int64, "totaal": pl.Int64, "aandeel": pl.Float64, FLAG: pl.Boolean}
 
 
-def test_the_length_that_occurs_most_is_named_with_the_part_that_took_no_longer_than_a_year():
+def test_the_length_that_occurs_most_is_named_with_the_part_that_took_no_longer_than_the_norm():
     lengths = (
         "productgroep | maanden | aantal | totaal | aandeel | onderdrukt\nGGZ | 8 | 30 | 60 | 0.5 | false\nGGZ | {} | {} | 60 | {} | {}"
     )
     own = shown(lengths.format(14, 30, 0.5, "false"), LENGTHS)
     region = shown(lengths.format(12, 30, 0.25, "false"), LENGTHS)
-    assert sentences.maanden(own, regio=region) == [
+    assert sentences.maanden(own, normen={"GGZ": 12}, regio=region) == [
         "GGZ: een duur van 8 maanden komt het meest voor: 30 van de afgeronde paden (50,0%). "
         "50,0% duurde hooguit 12 maanden; in de regio is dat 75,0% (25,0 procentpunt hoger)."
     ]
 
 
-def test_the_part_of_a_year_is_not_told_where_one_of_its_months_is_hidden():
+def test_the_part_within_the_norm_is_not_told_where_one_of_its_months_is_hidden():
     lengths = "productgroep | maanden | aantal | totaal | aandeel | onderdrukt\nGGZ | 8 | 30 | 60 | 0.5 | false\nGGZ | 9 | | 60 | | true"
-    assert "12 maanden" not in sentences.maanden(shown(lengths, LENGTHS))[0]
+    assert "12 maanden" not in sentences.maanden(shown(lengths, LENGTHS), normen={"GGZ": 12})[0]
+
+
+def test_a_productgroep_without_a_norm_is_held_against_none():
+    lengths = shown("productgroep | maanden | aantal | totaal | aandeel | onderdrukt\nGGZ | 8 | 60 | 60 | 1.0 | false", LENGTHS)
+    assert sentences.maanden(lengths, normen={"AP": 12}) == [
+        "GGZ: een duur van 8 maanden komt het meest voor: 60 van de afgeronde paden (100,0%)."
+    ]
+    assert "hooguit 6 maanden" not in sentences.maanden(lengths, normen={"GGZ": 9})[0]
+    assert "hooguit 9 maanden" in sentences.maanden(lengths, normen={"GGZ": 9})[0]
+    curve = shown("productgroep | maanden | overleving | onderdrukt\nGGZ | 12 | 0.24 | false", CURVE)
+    assert sentences.doorlooptijd(medians("GGZ | 90 | 8 | | | false"), curve) == ["GGZ: de helft van de paden is klaar na 8 maanden."]
+
+
+def test_a_gemeente_that_stands_beside_is_named_in_place_of_the_region():
+    own = medians("GGZ | 90 | 8 | | | false")
+    beside = disclosure.Naast(medians("GGZ | 900 | 9 | | | false").frame, 10, True, "Venlo")
+    assert sentences.doorlooptijd(own, nothing(CURVE), regio=beside)[0].endswith("In Venlo is dat na 9 maanden.")
+    tiles = shown("kengetal | waarde | eenheid | onderdrukt\nclienten | 413 | aantal | false", KERN)
+    page = sentences.tegels(tiles, bron="Bron", regio=disclosure.Naast(tiles.frame, 10, True, "Venlo"))._repr_html_()
+    assert '<dd class="regio">Venlo: 413</dd>' in page
+
+
+def test_what_stands_above_a_figure_joins_the_texts_and_names_small_numbers_only_when_nothing_else_is_told():
+    first, second = (
+        ["A: een.", f"B: {sentences.TOO_SMALL}", f"C: {sentences.TOO_SMALL}"],
+        ["A: twee.", "B: drie.", f"C: {sentences.TOO_SMALL}"],
+    )
+    assert sentences.bij_elk(first, ["A", "B", "C", "D"], second) == {
+        "A": "Een. Twee.",
+        "B": "Drie.",
+        "C": "De aantallen zijn te klein om te tonen.",
+        "D": "",
+    }

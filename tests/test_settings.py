@@ -20,7 +20,7 @@ def test_dates_and_lists_of_a_command_line_become_typed_choices():
         ("peildatm=2024-01-01", "Bedoelt u 'peildatum'"),
         ("peildatum=1-1-2024", "een datum als 2024-08-01"),
         ("drempel=veel", "een geheel getal"),
-        ("drempel=1", "ten minste 3"),
+        ("drempel=4", "ten minste 5"),
         ("gemeenten_uitgesloten=893", "CBS-code van vier cijfers"),
         ("zonder_aanbieders=123", "AGB-code van acht cijfers"),
         ("onderdrukken=misschien", "true of false"),

@@ -14,9 +14,10 @@ from jeugdlib.report import edition, runner
 
 SMALLEST = ["0893", "0907"]
 # Heads of columns that count persons, toewijzingen, paths or lines.
-COUNTS = {"Aantal", "Zorgpaden", "Cliënten", "Regels", "Paden", "Zonder uren", "Alle zorgpaden"}
+COUNTS = {"Aantal", "Zorgpaden", "Cliënten", "Regels", "Paden", "Zonder uren", "Alle zorgpaden", "Toewijzingen", "Trajecten"}
 # Not "8 andere paden" or "9 overgangen": those say how many kinds there are, which is no count of persons.
-COUNTED = r"(?:van de \d|zorgpaden|cliënten|jeugdigen|toewijzingen|keer)"
+KINDS = "productgroepen|producten|gemeenten|maanden|jaren|vragen|eisen|gegevens|aanbieders"
+COUNTED = rf"(?:van de \d+\b(?! (?:{KINDS}))|zorgpaden|cliënten|jeugdigen|toewijzingen|keer)"
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from jeugdlib.disclosure import FLAG, Rule, suppress
-from jeugdlib.vergelijking import disclose_beside, naast
+from jeugdlib.vergelijking import disclose_beside, disclose_other, naast
 from tables import table
 
 RULE = Rule(counts={"aantal": ["aandeel"]}, total="totaal", within=["productgroep"])
@@ -70,3 +70,18 @@ def test_a_hidden_cell_of_the_region_is_marked_as_hidden_in_the_joint_table():
     own = suppress(drawn("GGZ | 0-10 | 40 | 40 | 1.0"), RULE)
     hidden = suppress(drawn("GGZ | 0-10 | 4 | 12 | 0.3333\nGGZ | 10-20 | 8 | 12 | 0.6667"), RULE)
     assert naast(own, hidden, by=BY, columns={"aandeel": "regio"})[0].frame.row(0, named=True)[FLAG] is True
+
+
+def test_beside_another_gemeente_only_what_is_small_there_is_hidden():
+    other = drawn("GGZ | 0-10 | 97 | 197 | 0.4924\nGGZ | 10-20 | 50 | 197 | 0.2538\nGGZ | 20-30 | 50 | 197 | 0.2538")
+    beside = disclose_other(other, None, RULE, by=BY, naam="Venlo")
+    assert (beside.naam, beside.frame.drop(FLAG).equals(other)) == ("Venlo", True)
+
+
+def test_beside_the_region_a_gemeente_does_not_give_away_the_small_rest():
+    other = drawn("GGZ | 0-10 | 97 | 197 | 0.4924\nGGZ | 10-20 | 50 | 197 | 0.2538\nGGZ | 20-30 | 50 | 197 | 0.2538")
+    hidden = disclose_other(other, REGION, RULE, by=BY, naam="Venlo").frame.filter(FLAG)
+    assert "0-10" in hidden["klasse"].to_list()
+    assert hidden.height >= 2
+    assert hidden["aantal"].null_count() == hidden.height
+    assert not disclose_other(other, REGION, RULE, by=BY, naam="Venlo", onderdrukken=False).frame[FLAG].any()

@@ -16,7 +16,6 @@ from jeugdlib import words
         (words.number(None), "–"),
         (words.share(0.293), "29,3%"),
         (words.share(0.5, 0), "50%"),
-        (words.points(0.021), "2,1 procentpunt"),
         (words.euro(460_612), "€ 4.606"),
         (words.euro(-150, 2), "€ -1,50"),
         (words.euro_short(700_000_000), "€ 7,0 mln"),

@@ -33,6 +33,17 @@ class Disclosed:
 
 
 @dataclass(frozen=True)
+class Naast(Disclosed):
+    """The same table of another place, disclosed to stand beside that of a gemeente.
+
+    Attributes:
+        naam: "regio", or the name of the gemeente.
+    """
+
+    naam: str = "regio"
+
+
+@dataclass(frozen=True)
 class Rule:
     """What is small in one table, and what rests on it.
 
@@ -87,6 +98,11 @@ def require(table: object) -> Disclosed:
             "Deze tabel is niet gecontroleerd op kleine aantallen en mag niet naar buiten. Gebruik eerst 'disclosure.suppress'."
         )
     return table
+
+
+def place(beside: Disclosed | None) -> str:
+    """Name the place that a table to stand beside another is about: "regio", or a gemeente."""
+    return beside.naam if isinstance(beside, Naast) else "regio"
 
 
 def suppress(

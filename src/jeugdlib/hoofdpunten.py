@@ -10,7 +10,6 @@ from jeugdlib import words
 from jeugdlib.disclosure import Disclosed, require
 
 GOOD_FIT: Final = 0.9  # T6 of the advice report: five paths that cover about 90% of all paths fit the products
-A_YEAR: Final = 12  # months
 _NUMBERS: Final = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
 
 Row = dict[str, Any]
@@ -103,21 +102,32 @@ def volumes(table: Disclosed, *, groepen: Sequence[str], regio: Disclosed | None
     return said
 
 
-def doorlooptijd(medians: Disclosed, curve: Disclosed, *, groepen: Sequence[str], regio: Disclosed | None = None) -> list[str]:
-    """Say where paths are short and where long, and where most go on after a year.
+def doorlooptijd(
+    medians: Disclosed,
+    curve: Disclosed,
+    *,
+    groepen: Sequence[str],
+    normen: Mapping[str, int] | None = None,
+    regio: Disclosed | None = None,
+) -> list[str]:
+    """Say where paths are short and where long, and how many of the largest productgroep go on after its norm.
 
     Args:
         medians: `productgroep`, `mediaan` (months).
         curve: `productgroep`, `maanden`, `overleving`.
         groepen: the productgroepen on the slide, the largest first.
+        normen: norm per productgroep, in months.
         regio: medians of the region.
     """
     median = {name: row["mediaan"] for name, row in _by_group(medians, groepen).items() if row["mediaan"] is not None}
-    running = {row["productgroep"]: row["overleving"] for row in _rows(curve) if row["maanden"] == A_YEAR and row["overleving"] is not None}
     said = []
     largest = _first(groepen)
+    norm = (normen or {}).get(largest)
+    running = {row["productgroep"]: row["overleving"] for row in _rows(curve) if row["maanden"] == norm and row["overleving"] is not None}
     if largest in median:
-        after = f"; na {A_YEAR} maanden loopt {words.share(running[largest], 0)} nog door" if largest in running else ""
+        after = ""
+        if norm is not None and largest in running:
+            after = f"; na {words.plural(norm, 'maand', 'maanden')} loopt {words.share(running[largest], 0)} nog door"
         half = words.plural(median[largest], "maand", "maanden")
         said.append(f"In de grootste productgroep, {largest}, is de helft van de zorgpaden klaar na {half}{after}.")
     if len(set(median.values())) > 1:
@@ -147,21 +157,23 @@ def plekbezetting(table: Disclosed, *, namen: Mapping[str, str]) -> list[str]:
     """Say over all products in how many months the number of clients fits, and for which product most and least often.
 
     Args:
-        table: `productcode`, `clienten`, `klasse`.
+        table: `productcode`, `clienten`, `klasse`, `afgesproken`.
         namen: product names per productcode.
     """
     months: dict[str, list[str]] = {}
+    agreed: set[str] = set()
     for row in _rows(table):
         if row["klasse"] is not None and row["clienten"] is not None:
             months.setdefault(row["productcode"], []).append(row["klasse"])
+            agreed.add(row["afgesproken"])
     if not months:
         return []
     every = [klasse for classes in months.values() for klasse in classes]
     far = {code: classes.count(">5%") / len(classes) for code, classes in months.items()}
     said = [
-        f"Bij {words.plural(len(months), 'product', 'producten')} met plekken past het aantal jeugdigen in "
-        f"{words.share(every.count('aansluitend') / len(every), 0)} van de maanden bij de capaciteit (hooguit 1% verschil). In "
-        f"{words.share(every.count('>5%') / len(every), 0)} van de maanden is het verschil meer dan 5%."
+        f"{_per_place(len(months))} scheelt het aantal jeugdigen in {words.share(every.count('aansluitend') / len(every), 0)} van de "
+        f"maanden hooguit 1% met {words.capacity(agreed)}. In {words.share(every.count('>5%') / len(every), 0)} van de maanden is het "
+        "verschil meer dan 5%."
     ]
     most, least = max(far, key=lambda code: far[code]), min(far, key=lambda code: far[code])
     if far[most] == far[least]:
@@ -173,6 +185,10 @@ def plekbezetting(table: Disclosed, *, namen: Mapping[str, str]) -> list[str]:
             f"en het minst vaak bij {namen.get(least, least)} ({words.share(far[least], 0)})."
         )
     return said
+
+
+def _per_place(products: int) -> str:
+    return "Bij 1 product dat per plek wordt betaald," if products == 1 else f"Bij {products} producten die per plek worden betaald,"
 
 
 def _rows(table: Disclosed) -> list[Row]:

@@ -81,8 +81,9 @@ _KINDS = {
     list[str]: 'een lijst van teksten, zoals ["0983"]',
 }
 _TYPES: dict[str, Any] = {field.name: field.type for field in msgspec.structs.fields(Settings)}
+# A region may choose 5 (definitions M); below that a count is a person.
 _LEAST = {
-    "drempel": 3,
+    "drempel": 5,
     "max_gat_maanden": 0,
     "max_overdracht_dagen": 0,
     "max_leeftijd": 0,
@@ -147,7 +148,7 @@ def _convert(name: str, value: Any) -> Any:
     return converted
 
 
-def _check_index(pairs: list[str]) -> None:
+def _check_index(pairs: Any) -> None:
     for pair in pairs:
         if not re.fullmatch(r"\d{4}=-?\d+(\.\d+)?", pair):
             raise WrongUse(f"Parameter 'indexatie': '{pair}' is niet een jaar met een percentage, zoals 2023=4.5 (met een punt).")

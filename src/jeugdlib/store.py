@@ -28,7 +28,6 @@ class Dataset:
 
     path: Path
     voorbeeld: bool
-    gemaakt_op: str
 
 
 def open_dataset(path: Path) -> Dataset:
@@ -49,7 +48,7 @@ def open_dataset(path: Path) -> Dataset:
             f"De dataset in '{path}' heeft formaat {about.get('format')}; deze versie van jeugdlib leest formaat "
             f"{model.DATASET_FORMAT}. Lees de levering opnieuw in."
         )
-    return Dataset(path, bool(about.get("voorbeeld")), str(about.get("gemaakt_op", "")))
+    return Dataset(path, bool(about.get("voorbeeld")))
 
 
 def read_table(dataset: Dataset, name: str) -> pl.DataFrame:

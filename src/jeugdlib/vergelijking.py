@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import polars as pl
 
-from jeugdlib.disclosure import FLAG, Disclosed, Rule, suppress
+from jeugdlib.disclosure import FLAG, Disclosed, Naast, Rule, suppress
 
 Column = TypeVar("Column")  # how a column is written: `charts.table.Kolom`
 
@@ -25,7 +25,7 @@ def disclose_beside(
     drempel: int = 10,
     onderdrukken: bool = True,
     dominantie: bool = False,
-) -> Disclosed:
+) -> Naast:
     """Hide the rows of the region that are small, and those that are small in the region without this gemeente.
 
     Args:
@@ -40,7 +40,7 @@ def disclose_beside(
     Returns:
         The table of the region with `onderdrukt`; of such a row every other cell is null.
     """
-    shown = suppress(whole, rule, drempel=drempel, onderdrukken=onderdrukken, dominantie=dominantie)
+    shown = _beside(suppress(whole, rule, drempel=drempel, onderdrukken=onderdrukken, dominantie=dominantie), "regio")
     if not onderdrukken:
         return shown
     counts: list[str] = sorted({*rule.counts, *rule.complements.values(), *([rule.total] if rule.total else [])})
@@ -50,6 +50,43 @@ def disclose_beside(
     )
     judged = suppress(rest.select(whole.columns), replace(rule, shares={}, order=()), drempel=drempel).frame
     may = judged.filter(~pl.col(FLAG)).select(*by, _mag=pl.lit(True))
+    return _shown_where(shown, may, by)
+
+
+def disclose_other(
+    other: pl.DataFrame,
+    whole: pl.DataFrame | None,
+    rule: Rule,
+    *,
+    by: Sequence[str],
+    naam: str,
+    drempel: int = 10,
+    onderdrukken: bool = True,
+) -> Naast:
+    """Hide the rows of another gemeente that are small; beside the region also those without which its rest is small.
+
+    Args:
+        other: the table of the gemeente to compare with.
+        whole: the table of the region where that is what it stands beside; None beside a gemeente, as two gemeenten have no rest.
+        rule: what is small in it.
+        by: columns that name a row; they are never hidden.
+        naam: the name of that gemeente.
+        drempel: smallest count that is shown.
+        onderdrukken: False shows everything, for work inside.
+    """
+    shown = _beside(suppress(other, rule, drempel=drempel, onderdrukken=onderdrukken), naam)
+    if whole is None or not onderdrukken:
+        return shown
+    judged = disclose_beside(whole, other, rule, by=by, drempel=drempel).frame
+    return _shown_where(shown, judged.filter(~pl.col(FLAG)).select(*by, _mag=pl.lit(True)), by)
+
+
+def _beside(table: Disclosed, naam: str) -> Naast:
+    return Naast(table.frame, table.drempel, table.veilig, naam)
+
+
+def _shown_where(shown: Naast, may: pl.DataFrame, by: Sequence[str]) -> Naast:
+    """Hide every row that is not among `may`."""
     marked = shown.frame.join(may, on=list(by), how="left", maintain_order="left")
     hidden = pl.col(FLAG) | pl.col("_mag").is_null()
     cells = [pl.when(~hidden).then(pl.col(name)).alias(name) for name in shown.frame.columns if name not in (*by, FLAG)]

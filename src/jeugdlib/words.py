@@ -11,7 +11,6 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 LOCALE = "nl_NL"
-HIDDEN = "<10"
 NO_VALUE = "–"
 _COUNTS = ("geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf")
 
@@ -33,21 +32,26 @@ def share(value: float | None, decimals: int = 1) -> str:
     return NO_VALUE if value is None else f"{number(Decimal(str(value)) * 100, decimals)}%"
 
 
-def points(value: float, decimals: int = 1) -> str:
-    """Write a difference of two fractions in percentage points: 0.021 is `2,1 procentpunt`."""
-    return f"{number(Decimal(str(value)) * 100, decimals)} procentpunt"
+def where(naam: str) -> str:
+    """Write a place behind "in": `de regio`, or the name of a gemeente."""
+    return "de regio" if naam == "regio" else naam
 
 
-def beside_region(own: float, region: float) -> str:
-    """Set a fraction of the region beside one's own: `in de regio is dat 29,3% (4,6 procentpunt lager)`.
+def beside_region(own: float, region: float, naam: str = "regio") -> str:
+    """Set a fraction of the region, or of a gemeente, beside one's own: `in de regio is dat 29,3% (4,6 procentpunt lager)`.
 
     The difference is that of the two percentages as they are written, so that a reader finds it too.
     """
     mine, theirs = (_round(Decimal(str(value)) * 100, 1) for value in (own, region))
     if mine == theirs:
-        return f"in de regio is dat ook {number(theirs, 1)}%"
+        return f"in {where(naam)} is dat ook {number(theirs, 1)}%"
     way = "hoger" if theirs > mine else "lager"
-    return f"in de regio is dat {number(theirs, 1)}% ({number(abs(theirs - mine), 1)} procentpunt {way})"
+    return f"in {where(naam)} is dat {number(theirs, 1)}% ({number(abs(theirs - mine), 1)} procentpunt {way})"
+
+
+def points(value: float, decimals: int = 1) -> str:
+    """Write a difference of two fractions in percentage points: 0.021 is `2,1 procentpunt`."""
+    return f"{number(Decimal(str(value)) * 100, decimals)} procentpunt"
 
 
 def points_apart(now: float, then: float) -> str:
@@ -108,6 +112,21 @@ def in_year(year: int, parts: Mapping[int, str]) -> str:
 def plural(count: int, one: str, many: str) -> str:
     """Write a count with its noun: `1 pad`, `124 paden`."""
     return f"{number(count)} {one if count == 1 else many}"
+
+
+def capacity(agreed: set[str]) -> str:
+    """Name what clients are set against: `de afgesproken plekken` only where places were agreed.
+
+    Args:
+        agreed: the values of `afgesproken` ("ja", "deels", "nee") of the months in question.
+    """
+    if not agreed:
+        return "de capaciteit"
+    if agreed == {"ja"}:
+        return "de afgesproken plekken"
+    if agreed == {"nee"}:
+        return "het jaargemiddelde"
+    return "de capaciteit (afgesproken plekken of, waar die er niet zijn, het jaargemiddelde)"
 
 
 def in_words(count: int) -> str:

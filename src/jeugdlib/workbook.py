@@ -36,6 +36,7 @@ from jeugdlib.analyses import (
     personen,
     plekbezetting,
     samenstelling,
+    samenvatting,
     verantwoording,
     verlenging_recidief,
     verzilvering_pxq,
@@ -95,6 +96,10 @@ _GROUP_RULE = disclosure.Rule(counts={"clienten": ["kosten_cent"]}, also_within=
 _BEFORE_THE_PATHS = ("data", "gemeenten_uitgesloten", "zonder_aanbieders", "analyse_begin", "peildatum", "max_leeftijd")
 
 
+_OF_PATHS = ("max_gat_maanden", "max_overdracht_dagen")
+_DEFAULT = Settings()
+
+
 @dataclass(frozen=True)
 class Werk:
     """The data of one run: of one gemeente or of the region, cleaned with one set of choices.
@@ -140,20 +145,34 @@ class Werk:
     @property
     def bronregel(self) -> str:
         """The source line under a figure: messages, window, choices and the warning that declared is not approved."""
-        return self._source(self.keuze.analyse_begin, self.keuze.peildatum - timedelta(days=1))
+        return self._source(
+            self.keuze.analyse_begin, self.keuze.peildatum - timedelta(days=1), ("productgroepen", *_OF_PATHS, "max_leeftijd")
+        )
+
+    @property
+    def bronregel_kern(self) -> str:
+        """The source line under figures of all care, in which the choices about paths and productgroepen have no part."""
+        return self._source(self.keuze.analyse_begin, self.keuze.peildatum - timedelta(days=1), ("max_leeftijd",))
 
     @property
     def bronregel_plek(self) -> str:
         """The source line under a figure of plekbezetting, which has its own window."""
-        return self._source(self.keuze.plek_begin, self.keuze.plek_eind)
+        return self._source(self.keuze.plek_begin, self.keuze.plek_eind, ("max_leeftijd",))
 
-    def _source(self, first_day: date, last_day: date) -> str:
+    def _source(self, first_day: date, last_day: date, named: tuple[str, ...]) -> str:
         source = "Bron: iJw 301- en 323-berichten"
         if self.voorbeeld:
             source += f", {EXAMPLE_NOTICE}"
         without = f" Zonder aanbieder {words.listing(self.keuze.zonder_aanbieders)}." if self.keuze.zonder_aanbieders else ""
+        told = {
+            "productgroepen": f" Alleen {words.listing(self.keuze.productgroepen)}.",
+            "max_gat_maanden": f" Een gat van hooguit {words.plural(self.keuze.max_gat_maanden, 'maand', 'maanden')} hoort bij een pad.",
+            "max_overdracht_dagen": f" Een overdracht duurt hooguit {words.plural(self.keuze.max_overdracht_dagen, 'dag', 'dagen')}.",
+            "max_leeftijd": f" Cliënten tot en met {self.keuze.max_leeftijd} jaar.",
+        }
+        chosen = "".join(told[name] for name in named if getattr(self.keuze, name) != getattr(_DEFAULT, name))
         return (
-            f"{source}. {self.titel}, {words.day(first_day)} tot en met {words.day(last_day)}.{without} "
+            f"{source}. {self.titel}, {words.day(first_day)} tot en met {words.day(last_day)}.{without}{chosen} "
             "Gedeclareerd is nog niet altijd goedgekeurd."
         )
 
@@ -241,6 +260,11 @@ class Werk:
     def venster(self) -> dict[str, date]:
         """The window of this run, as analyses take it."""
         return {"analyse_begin": self.keuze.analyse_begin, "peildatum": self.keuze.peildatum}
+
+    @property
+    def laatste_jaar(self) -> int:
+        """The last whole year of the window."""
+        return definitions.laatste_volle_jaar(**self.venster)
 
     @cached_property
     def zorgperioden(self) -> pl.DataFrame:
@@ -364,6 +388,22 @@ class Werk:
             return self
         keuze = msgspec.structs.replace(self.keuze, gemeente=REGION)
         return Werk(keuze, self.dataset, store.find_gemeente(self.dataset, REGION), tuple(store.selected_codes(self.dataset, keuze)))
+
+    def met(self, code: str) -> "Werk":
+        """Return the same choices for another gemeente, or for the region; kept, as a comparison asks for it more than once.
+
+        Raises:
+            WrongUse: an unknown gemeente.
+        """
+        if code == REGION:
+            return self.regio
+        if code not in self._anderen:
+            self._anderen[code] = self.with_choices(msgspec.structs.replace(self.keuze, gemeente=code))
+        return self._anderen[code]
+
+    @cached_property
+    def _anderen(self) -> dict[str, "Werk"]:
+        return {}
 
     def disclose(self, table: pl.DataFrame, rule: disclosure.Rule | disclosure.SurvivalRule) -> disclosure.Disclosed:
         """Hide small counts with the threshold of this run."""
@@ -500,18 +540,28 @@ def accounting_line(werk: Werk, *, plek: bool = False) -> str:
     return sentences.rekening(werk.disclose(ledger, verantwoording.RULE), titel=werk.titel)
 
 
-def beside(werk: Werk, name: str) -> disclosure.Disclosed | None:
+def beside(werk: Werk, name: str, *, met: str = REGION) -> disclosure.Naast | None:
     """Return a table of the whole region to set beside that of the gemeente; None where the work is about the region itself.
 
     Args:
         werk: the gemeente's.
         name: one of `BESIDE`.
+        met: CBS code of a gemeente to compare with in place of the region; None comes back where that is the gemeente itself.
+
+    Raises:
+        WrongUse: an unknown gemeente.
     """
-    if werk.regio is werk:
+    other = werk.met(met)
+    if other.gemeente == werk.gemeente:
         return None
     make, rule, by = BESIDE[name]
-    own = make(werk)
     keuze = werk.keuze
+    if met != REGION:
+        whole = make(werk) if werk.gemeente.code == REGION else None
+        return vergelijking.disclose_other(
+            make(other), whole, rule, by=by, naam=other.gemeente.naam, drempel=keuze.drempel, onderdrukken=keuze.onderdrukken
+        )
+    own = make(werk)
     return vergelijking.disclose_beside(
         make(werk.regio),
         own if set(werk.codes) <= set(werk.regio.codes) else own.clear(),
@@ -611,6 +661,15 @@ def _persons_per_year(werk: Werk) -> pl.DataFrame:
     return werk.chosen(personen.per_year(werk.zorgperioden, **werk.venster))
 
 
+def ten_figures(werk: Werk) -> disclosure.Disclosed:
+    """Return the summary of a run, taken from the tables of its slides."""
+    return samenvatting.ten_figures(
+        {name: TABLES[name](werk) for name in samenvatting.TABELLEN},
+        {name: beside(werk, name) for name in samenvatting.TABELLEN},
+        jaar=werk.laatste_jaar,
+    )
+
+
 # What a slide of a gemeente compares with the region: name -> how it is made, what is small in it, what names a row.
 BESIDE: dict[str, tuple[Callable[[Werk], pl.DataFrame], disclosure.Rule, list[str]]] = {
     "kengetallen": (lambda werk: kerncijfers.key_figures(werk.zorgperioden, werk.nettoregels), kerncijfers.RULE, ["kengetal", "eenheid"]),
@@ -662,6 +721,7 @@ def _named(
 
 # The tables of the data contract, for BI tools and checks: name -> how it is made.
 TABLES: dict[str, Callable[[Werk], disclosure.Disclosed]] = {
+    "samenvatting": ten_figures,
     "kengetallen": lambda werk: werk.kengetallen_uit,
     "verantwoording": _named(lambda werk: werk.verantwoording, verantwoording.RULE),
     "signalen": _named(lambda werk: werk.signalen, signals.RULE),

@@ -7,6 +7,7 @@ import pytest
 from lifelines import KaplanMeierFitter
 from polars.testing import assert_frame_equal
 
+from build import build
 from jeugdlib.analyses import doorlooptijd
 from tables import table
 
@@ -70,3 +71,22 @@ def test_the_median_is_the_first_month_at_or_below_a_half_and_may_not_be_reached
     running = PATHS.with_columns(lopend=pl.lit(True))
     never = doorlooptijd.median_months(doorlooptijd.kaplan_meier(running, analyse_begin=BEGIN))
     assert never.rows() == [("GGZ", 0, None, None, None)]
+
+
+def test_the_norm_of_a_productgroep_is_that_of_most_of_its_products():
+    producten = build(
+        "producten",
+        """
+        productcode | productgroep | normdoorlooptijd_maanden
+        A1          | GGZ          | 12
+        A2          | GGZ          | 6
+        A3          | GGZ          | 12
+        A4          | GGZ          |
+        B1          | AP           | 9
+        B2          | AP           | 3
+        C1          | EMB          |
+        """,
+    )
+    normen = doorlooptijd.norms(producten)
+    assert normen.rows() == [("AP", 3, 1), ("AP", 9, 1), ("GGZ", 6, 1), ("GGZ", 12, 2)]
+    assert doorlooptijd.common_norms(normen) == {"AP": 3, "GGZ": 12}

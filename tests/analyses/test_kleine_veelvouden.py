@@ -43,10 +43,10 @@ def test_a_gemeente_is_counted_per_year_and_a_year_with_care_and_no_costs_costs_
     expected = table(
         """
         gemeente | jaar | clienten | toewijzingen | kosten_cent | kosten_per_client_cent | clienten_per_1000 | volledig | betalers
-        0893     | 2022 | 1        | 1            | 700         | 700                    |                   | true     | 1       
-        Venlo    | 2022 | 1        | 2            | 1501        | 751                    | 4.0               | true     | 2       
-        Venlo    | 2023 | 1        | 1            | 300         | 300                    |                   | false    | 1       
-        Venray   | 2023 | 1        | 1            | 0           |                        |                   | false    | 0       
+        0893     | 2022 | 1        | 1            | 700         | 700                    |                   | true     | 1
+        Venlo    | 2022 | 1        | 2            | 1501        | 751                    | 4.0               | true     | 2
+        Venlo    | 2023 | 1        | 1            | 300         | 300                    |                   | false    | 1
+        Venray   | 2023 | 1        | 1            | 0           |                        |                   | false    | 0
         """
     )
     found = kleine_veelvouden.per_gemeente(LINES, PERIODS, GEMEENTEN, YOUNG, **WINDOW)

@@ -27,10 +27,10 @@ CARE = table(
 def test_without_agreed_places_the_mean_of_the_year_is_the_capacity():
     expected = table(
         """
-        productcode | maand      | clienten | capaciteit | afwijking_procent | klasse
-        PLEK        | 2021-01-01 | 2        | 1.666667   | 20                | >5%
-        PLEK        | 2021-02-01 | 2        | 1.666667   | 20                | >5%
-        PLEK        | 2021-03-01 | 1        | 1.666667   | -40               | >5%
+        productcode | maand      | clienten | capaciteit | afwijking_procent | klasse | afgesproken
+        PLEK        | 2021-01-01 | 2        | 1.666667   | 20                | >5%    | nee
+        PLEK        | 2021-02-01 | 2        | 1.666667   | 20                | >5%    | nee
+        PLEK        | 2021-03-01 | 1        | 1.666667   | -40               | >5%    | nee
         """
     )
     assert_frame_equal(plekbezetting.occupancy(CARE, build("producten", PRODUCTEN), build("plekken"), **PERIOD), expected, abs_tol=1e-5)
@@ -43,6 +43,13 @@ def test_agreed_places_count_for_the_days_that_they_hold():
     found = plekbezetting.occupancy(CARE, build("producten", PRODUCTEN), plekken, **PERIOD)
     assert found["capaciteit"].to_list() == [2.0, 3.0, 2.0]
     assert found["afwijking_procent"].to_list() == [0, -33, -50]
+    assert found["afgesproken"].to_list() == ["ja", "ja", "ja"]
+
+
+def test_months_before_the_agreement_have_the_mean_of_the_year():
+    plekken = build("plekken", "productcode | geldig_vanaf | plekken\nPLEK | 2021-03-01 | 2")
+    found = plekbezetting.occupancy(CARE, build("producten", PRODUCTEN), plekken, **PERIOD)
+    assert found["afgesproken"].to_list() == ["nee", "nee", "ja"]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +98,7 @@ def test_the_capacity_of_a_region_is_the_sum_of_its_gemeenten_and_a_person_count
     )
     plekken = build("plekken", "gemeentecode | productcode | geldig_vanaf | plekken\n0983 | PLEK | 2021-01-01 | 4")
     found = plekbezetting.occupancy(care, build("producten", PRODUCTEN), plekken, **PERIOD)
-    assert found.select("clienten", "capaciteit", "afwijking_procent").unique().rows() == [(2, 6.0, -67)]
+    assert found.select("clienten", "capaciteit", "afwijking_procent", "afgesproken").unique().rows() == [(2, 6.0, -67, "deels")]
 
 
 def shown(text: str) -> Disclosed:

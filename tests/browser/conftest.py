@@ -1,14 +1,19 @@
 """What the tests in a browser share: an edition of the example region, and a Chromium that has no network."""
 
+import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from browser.reading import TELEPHONE, WIDE, opened
 
 GEMEENTEN = ("0893", "0983", "regio")  # the smallest and the largest gemeente, and the region
+EVERY_PAGE = ("index", "0889", "0893", "0907", "0983", "0984", "1507", "1894", "regio")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -18,16 +23,30 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE_SECONDS = 900  # an edition takes one to three minutes
 
 
 @pytest.fixture(scope="session")
 def edition_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the report of the example region as a user does: `index.html` and a page for each of `GEMEENTEN`."""
-    folder = tmp_path_factory.mktemp("editie")
-    chosen = [word for code in GEMEENTEN for word in ("--gemeente", code)]
-    jeugdlib = Path(sys.executable).with_name("jeugdlib")
-    made = subprocess.run([jeugdlib, "rapport", *chosen, "--naar", folder], capture_output=True, text=True, encoding="utf-8")
-    assert made.returncode == 0, made.stderr
+    """Make the report of the example region as a user does, `EVERY_PAGE` with its deck; once, by the worker of xdist that comes first."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "editie"
+    outcome = folder.with_name("editie.uitkomst")
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not outcome.exists():
+            assert time.monotonic() < until, "the other worker never finished its edition"
+            time.sleep(0.2)
+    else:
+        jeugdlib = Path(sys.executable).with_name("jeugdlib")
+        made = subprocess.run([jeugdlib, "rapport", "--slides", "--naar", folder], capture_output=True, text=True, encoding="utf-8")
+        written = outcome.with_name("editie.schrijft")
+        written.write_text(f"{made.returncode}\n{made.stderr}", encoding="utf-8")
+        written.replace(outcome)  # whole, or not there
+    said = outcome.read_text(encoding="utf-8")
+    assert said.startswith("0\n"), said
     return folder
 
 
@@ -38,3 +57,44 @@ def browser(chromium: str) -> Iterator[Browser]:
         started = driver.chromium.launch(executable_path=chromium, args=FLAGS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="module")
+def pages(browser: Browser, edition_folder: Path) -> Iterator[Callable[[str, int], Page]]:
+    """Open every page once per file, let its figures become live, and give it as a reader finds it: folded, at the top, on a screen."""
+    kept: dict[str, Page] = {}
+
+    def fresh(name: str, width: int) -> Page:
+        page = kept.get(name) or kept.setdefault(name, opened(browser, edition_folder / f"{name}.html"))
+        page.emulate_media(media="screen")
+        page.set_viewport_size({"width": width, "height": 900})
+        page.evaluate(
+            """() => {
+              document.querySelectorAll("details").forEach((folded) => { folded.open = false; });
+              document.documentElement.removeAttribute("style");
+              document.activeElement.blur(); window.scrollTo(0, 0); getSelection().collapse(document.body, 0);
+            }"""
+        )
+        return page
+
+    yield fresh
+    for page in kept.values():
+        page.close()
+
+
+@pytest.fixture(params=["index", *GEMEENTEN])
+def name(request: pytest.FixtureRequest) -> str:
+    """Name a page; a file that reads all of `EVERY_PAGE` says so itself."""
+    return request.param
+
+
+@pytest.fixture(params=[WIDE, TELEPHONE], ids=["wide", "telephone"])
+def page(request: pytest.FixtureRequest, name: str, pages: Callable[[str, int], Page]) -> Page:
+    """Give a page at each width."""
+    return pages(name, request.param)
+
+
+@pytest.fixture
+def desk(name: str, pages: Callable[[str, int], Page]) -> Page:
+    """Give a page on a wide screen."""
+    return pages(name, WIDE)

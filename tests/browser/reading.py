@@ -5,6 +5,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page
 
+WIDE, TELEPHONE = 1280, 320
+ROUNDS = 400  # of 50 ms: a figure takes a tenth of one second, a page has less than forty
+
 
 class Reader:
     """One page, opened; `requests` and `complaints` grow while it is read."""
@@ -49,3 +52,30 @@ class Reader:
 def words_of(figure: Locator) -> list[str]:
     """Give every word in a drawing, in alphabetical order."""
     return sorted(text for text in figure.locator("svg text").all_text_contents() if text)
+
+
+def opened(browser: Browser, address: Path, width: int = WIDE, **choices: Any) -> Page:
+    """Open a page, folds and all, until every figure that can be live is; as for a reader who has been everywhere."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, **{"reduced_motion": "reduce", **choices})
+    page.goto(address.as_uri())
+    unfold(page)
+    still: list[str] = []
+    for _ in range(ROUNDS):
+        # The policy of the page forbids `wait_for_function`, which makes a function of a text.
+        still = page.evaluate(
+            """() => {
+              const still = [...document.querySelectorAll("figure:has(> script.figuur-spec):not(.levend)")];
+              still[0]?.scrollIntoView({block: "center"});
+              return still.map((figure) => figure.id);
+            }"""
+        )
+        if not still:
+            page.evaluate("window.scrollTo(0, 0)")
+            return page
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{address.name}: these figures never became live: {still}")
+
+
+def unfold(page: Page) -> None:
+    """Open every fold."""
+    page.evaluate("document.querySelectorAll('details').forEach(folded => { folded.open = true; })")

@@ -25,6 +25,7 @@ PLEKKEN = {
     "capaciteit": pl.Float64,
     "afwijking_procent": pl.Int64,
     "klasse": pl.String,
+    "afgesproken": pl.String,
     FLAG: pl.Boolean,
 }
 
@@ -108,14 +109,14 @@ def curve() -> Disclosed:
 def plekken() -> Disclosed:
     return disclosed(
         """
-        productcode | maand      | clienten | capaciteit | afwijking_procent | klasse      | onderdrukt
-        45A04       | 2019-01-01 | 100      | 100        | 0                 | aansluitend | false
-        45A04       | 2019-02-01 | 103      | 100        | 3                 | 2-5%        | false
-        45A04       | 2019-03-01 | 97       | 100        | -3                | 2-5%        | false
-        45A04       | 2019-04-01 | 120      | 100        | 20                | >5%         | false
-        45A04       | 2019-05-01 | 80       | 100        | -20               | >5%         | false
-        45A05       | 2019-01-01 |          |            |                   |             | true
-        45A05       | 2019-02-01 | 14       |            |                   |             | true
+        productcode | maand      | clienten | capaciteit | afwijking_procent | klasse      | afgesproken | onderdrukt
+        45A04       | 2019-01-01 | 100      | 100        | 0                 | aansluitend | nee         | false
+        45A04       | 2019-02-01 | 103      | 100        | 3                 | 2-5%        | nee         | false
+        45A04       | 2019-03-01 | 97       | 100        | -3                | 2-5%        | nee         | false
+        45A04       | 2019-04-01 | 120      | 100        | 20                | >5%         | nee         | false
+        45A04       | 2019-05-01 | 80       | 100        | -20               | >5%         | nee         | false
+        45A05       | 2019-01-01 |          |            |                   |             |             | true
+        45A05       | 2019-02-01 | 14       |            |                   |             |             | true
         """,
         PLEKKEN,
     )

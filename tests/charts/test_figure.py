@@ -12,6 +12,7 @@ import vl_convert
 from lxml import etree, html
 
 from jeugdlib import errors
+from jeugdlib.analyses.volumes import KLASSEN
 from jeugdlib.charts import distribution, export, figure, flow, occupancy, ranking, trend
 from jeugdlib.charts.table import Kolom
 from jeugdlib.disclosure import FLAG, Disclosed
@@ -21,9 +22,9 @@ SOURCE = "Bron: voorbeelddata (verzonnen), peildatum 1 augustus 2024"
 FORMS: dict[str, Callable[[Any], Any]] = {
     "paden": lambda table: ranking.ranking(table, productgroep="GGZ"),
     "overgangen": flow.flow,
-    "volumes": lambda table: distribution.volumes(table, normen=[distribution.Norm(45, "norm zwaar 45 uur", "zwaar")]),
+    "volumes": lambda table: distribution.volumes(table, klassen=KLASSEN, normen=[distribution.Norm(45, "norm zwaar 45 uur", "zwaar")]),
     "maanden": distribution.months,
-    "curve": lambda table: trend.survival(table, mediaan=5),
+    "curve": lambda table: trend.survival(table, mediaan=5, normen=[distribution.Norm(12, "norm 12 maanden")]),
     "plekken": occupancy.occupancy,
 }
 ENGLISH = re.compile(r"\b(axis|titled|scale|values|legend|mark container|bar|linear|from|January|March|May)\b")

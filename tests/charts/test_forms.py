@@ -10,17 +10,18 @@ import polars as pl
 import pytest
 
 from jeugdlib import errors
-from jeugdlib.analyses import volumes as analyse_volumes
+from jeugdlib.analyses.volumes import KLASSEN
 from jeugdlib.charts import distribution, flow, occupancy, ranking, style, trend
 from jeugdlib.charts.distribution import Norm
-from jeugdlib.disclosure import FLAG, Disclosed
+from jeugdlib.disclosure import FLAG, Disclosed, Naast
+from tables import table
 
 FORMS: dict[str, Callable[[Any], Any]] = {
     "paden": lambda table: ranking.ranking(table, productgroep="GGZ"),
     "overgangen": flow.flow,
-    "volumes": lambda table: distribution.volumes(table, normen=[Norm(15, "norm licht 15 uur", "licht")]),
+    "volumes": lambda table: distribution.volumes(table, klassen=KLASSEN, normen=[Norm(15, "norm licht 15 uur", "licht")]),
     "maanden": lambda table: distribution.months(table, normen=[Norm(12, "norm 12 maanden")]),
-    "curve": lambda table: trend.survival(table, mediaan=5),
+    "curve": lambda table: trend.survival(table, mediaan=5, normen=[Norm(12, "norm 12 maanden")]),
     "plekken": occupancy.occupancy,
 }
 each_form = pytest.mark.parametrize("name", FORMS)
@@ -196,31 +197,27 @@ def test_a_flow_says_how_many_steps_it_leaves_out(overgangen: Disclosed):
 
 
 def test_a_norm_stands_inside_its_class(volumes: Disclosed):
-    spec = distribution.volumes(volumes, normen=[Norm(15, "norm licht 15 uur", "licht")]).to_dict()
+    spec = distribution.volumes(volumes, klassen=KLASSEN, normen=[Norm(15, "norm licht 15 uur", "licht")]).to_dict()
     assert {row["x"] for row in data_rows(spec) if row.get("label") == "norm licht 15 uur"} == {1.5}
 
 
 def test_a_norm_above_the_last_bound_stands_in_the_last_class(volumes: Disclosed):
-    spec = distribution.volumes(volumes, normen=[Norm(2500, "norm")]).to_dict()
+    spec = distribution.volumes(volumes, klassen=KLASSEN, normen=[Norm(2500, "norm")]).to_dict()
     assert [row["x"] for row in data_rows(spec) if row.get("label") == "norm"] == [15.5]
 
 
-def test_the_classes_are_those_of_the_analysis():
-    assert tuple(analyse_volumes.ONDERGRENZEN) == distribution.ONDERGRENZEN
-
-
 def test_a_class_that_does_not_occur_keeps_its_place(volumes: Disclosed):
-    places = {row["klasse"]: row["x"] for row in data_rows(distribution.volumes(volumes).to_dict()) if "klasse" in row}
+    places = {row["klasse"]: row["x"] for row in data_rows(distribution.volumes(volumes, klassen=KLASSEN).to_dict()) if "klasse" in row}
     assert [round(places[name]) for name in ("0-10", "10-20", "1000-1500")] == [0, 1, 13]
 
 
 def test_a_class_of_other_bounds_is_refused(volumes: Disclosed):
     with pytest.raises(errors.WrongUse, match="vanaf 10 uur"):
-        distribution.volumes(volumes, grenzen=[0, 25, 1000, 2000])
+        distribution.volumes(volumes, klassen={0: "0-25", 25: "25-1000", 1000: "1000-2000", 2000: "2000 en meer"})
 
 
 def test_classes_stand_in_order_with_dutch_numbers(volumes: Disclosed):
-    labels = next(label for label in found(distribution.volumes(volumes).to_dict(), "labelExpr"))
+    labels = next(label for label in found(distribution.volumes(volumes, klassen=KLASSEN).to_dict(), "labelExpr"))
     assert labels.startswith("[['0-10'], ['10-20'], ['20-30']")
     assert "['1.000-', '1.500'], ['1.500-', '2.000'], ['2.000', 'en meer']]" in labels
 
@@ -229,20 +226,20 @@ def test_norm_volumes_become_lines_with_their_words_and_colours():
     normen = pl.DataFrame(
         {"productgroep": ["GGZ", "GGZ", "Ander"], "zwaarte": ["zwaar", "Dyslexiezorg", "licht"], "normvolume_uren": [45.0, 1200.0, 3.0]}
     )
-    assert distribution.norms_in_hours(normen, "GGZ") == [
+    assert distribution.norms_in_hours(normen)["GGZ"] == [
         Norm(45.0, "norm zwaar 45 uur", "zwaar"),
         Norm(1200.0, "norm Dyslexiezorg 1.200 uur", "Dyslexiezorg"),
     ]
 
 
 def test_a_norm_of_a_product_without_zwaarte_has_words_and_no_colour(volumes: Disclosed):
-    spec = distribution.volumes(volumes, normen=[Norm(45, "norm Dyslexiezorg 45 uur", "Dyslexiezorg")]).to_dict()
+    spec = distribution.volumes(volumes, klassen=KLASSEN, normen=[Norm(45, "norm Dyslexiezorg 45 uur", "Dyslexiezorg")]).to_dict()
     assert "norm Dyslexiezorg 45 uur" in texts(spec)
     assert "square" not in list(found(spec, "shape"))
 
 
 def test_a_hidden_class_is_an_open_marker_without_a_share(volumes: Disclosed):
-    spec = distribution.volumes(volumes).to_dict()
+    spec = distribution.volumes(volumes, klassen=KLASSEN).to_dict()
     assert {row["klasse"] for row in data_rows(spec) if "klasse" in row} == {"0-10", "10-20", "1000-1500"}
     assert "<10" in {value["value"] for value in found(spec, "text") if isinstance(value, dict) and "value" in value}
 
@@ -256,7 +253,7 @@ def test_a_norm_of_twelve_months_falls_between_month_twelve_and_thirteen(maanden
 
 def test_narrow_hidden_months_are_explained_once(maanden: Disclosed):
     titles = [title for title in found(distribution.months(maanden).to_dict(), "title") if isinstance(title, str)]
-    assert any(title.endswith("(open blokje: <10 paden, niet getoond)") for title in titles)
+    assert any(title.endswith("(open blokje: afgeschermd)") for title in titles)
 
 
 def test_a_curve_is_broken_where_months_are_hidden(curve: Disclosed):
@@ -275,7 +272,71 @@ def test_a_curve_without_hidden_months_has_no_dots(curve: Disclosed):
 
 
 def test_the_median_and_the_norm_are_marked_in_words(curve: Disclosed):
-    assert {"mediaan: 5 maanden", "norm 12 maanden"} <= texts(trend.survival(curve, mediaan=5).to_dict())
+    spec = trend.survival(curve, mediaan=5, normen=[Norm(12, "norm 12 maanden"), Norm(24, "norm 24 maanden")]).to_dict()
+    assert {"mediaan: 5 maanden", "norm 12 maanden", "norm 24 maanden"} <= texts(spec)
+    assert {row["maanden"] for row in data_rows(spec) if str(row.get("tekst")).startswith("norm")} == {12, 24}
+
+
+def test_without_a_norm_there_is_no_line_for_one(curve: Disclosed):
+    assert not [text for text in texts(trend.survival(curve, mediaan=5).to_dict()) if "norm" in text]
+    assert distribution.norms_in_months(pl.DataFrame({"productgroep": ["Ander"], "maanden": [6]})).get("GGZ") is None
+
+
+REGION = """
+    productgroep | klasse    | ondergrens | aantal | aandeel | onderdrukt
+    GGZ          | 0-10      | 0          | 900    | 0.45    | false
+    GGZ          | 10-20     | 10         |        |         | true
+    GGZ          | 500-750   | 500        | 1100   | 0.55    | false
+"""
+
+
+def region_of(volumes: Disclosed, naam: str = "regio") -> Naast:
+    return Naast(table(REGION, dict(volumes.frame.schema)), 10, True, naam)
+
+
+def test_the_region_is_marked_across_each_class_that_it_may_show(volumes: Disclosed):
+    rows = data_rows(distribution.volumes(volumes, klassen=KLASSEN, regio=region_of(volumes)).to_dict())
+    markers = {(int(row["x"]), row["aandeel"]) for row in rows if {"aandeel", "x", "x2"} == set(row)}
+    assert markers == {(0, 0.45), (11, 0.55)}
+
+
+def test_the_marker_has_its_name_in_the_legend_and_at_the_pointer(volumes: Disclosed):
+    spec = distribution.volumes(volumes, klassen=KLASSEN, regio=region_of(volumes, "Venlo")).to_dict()
+    assert "Venlo" in texts(spec)
+    assert "Aandeel, Venlo" in set(found(spec, "title"))
+    assert {row["zeg"]: row["zeg_regio"] for row in data_rows(spec) if "zeg_regio" in row}["0-10"] == "45,0%"
+    assert {row["zeg"]: row["zeg_regio"] for row in data_rows(spec) if "zeg_regio" in row}["10-20"] == "–"
+
+
+def test_the_share_of_a_bar_is_written_above_a_marker_that_it_would_cover(volumes: Disclosed):
+    region = region_of(volumes)
+    near = Naast(region.frame.with_columns(aandeel=pl.lit(0.72)).head(1), 10, True)
+    far = Naast(region.frame.with_columns(aandeel=pl.lit(0.45)).head(1), 10, True)
+    for beside, height in ((near, 0.72), (far, 0.7)):
+        rows = data_rows(distribution.volumes(volumes, klassen=KLASSEN, regio=beside).to_dict())
+        assert {(row["aandeel"], row["hoogte"]) for row in rows if row.get("hoogte", 0) > 0.5} == {(0.7, height)}
+
+
+def test_without_a_region_nothing_is_marked(volumes: Disclosed):
+    plain = distribution.volumes(volumes, klassen=KLASSEN).to_dict()
+    hidden = Naast(region_of(volumes).frame.filter(FLAG), 10, True)
+    assert distribution.volumes(volumes, klassen=KLASSEN, regio=hidden).to_dict() == plain
+    assert "regio" not in texts(plain)
+
+
+def test_months_of_the_region_alone_are_marked_too(maanden: Disclosed):
+    beyond = Naast(maanden.frame.filter(~pl.col(FLAG)).with_columns(maanden=pl.col("maanden") + 40), 10, True)
+    rows = data_rows(distribution.months(maanden, regio=beyond).to_dict())
+    assert {(int(row["x"]), row["aandeel"]) for row in rows if {"aandeel", "x", "x2"} == set(row)} == {(40, 0.45), (51, 0.55)}
+
+
+@pytest.mark.parametrize("name", ["volumes", "maanden", "curve"])
+def test_a_share_in_a_chart_is_as_precise_as_on_the_page(name: str, given: Disclosed):
+    column = "overleving" if name == "curve" else "aandeel"
+    fine = Disclosed(given.frame.with_columns(pl.col(column) + 0.00049), 10, veilig=True)
+    shares = [row[name] for row in data_rows(FORMS[name](fine).to_dict()) for name in (column, "laag", "hoog") if row.get(name) is not None]
+    assert shares
+    assert [share for share in shares if share != round(share, 3)] == []
 
 
 def test_each_month_of_occupancy_has_a_sign_beside_its_colour(plekken: Disclosed):
@@ -304,6 +365,14 @@ def test_a_month_whose_class_is_not_shown_is_grey_and_explained(plekken: Disclos
     assert "verschil niet getoond of niet bekend" in texts(spec)
     whole = Disclosed(plekken.frame.filter(pl.col("productcode") == "45A04"), 10, veilig=True)
     assert "verschil niet getoond of niet bekend" not in texts(occupancy.occupancy(whole).to_dict())
+
+
+@pytest.mark.parametrize(("agreed", "line"), [("ja", "de afgesproken plekken"), ("nee", "het jaargemiddelde")])
+def test_the_legend_speaks_of_places_only_where_places_were_agreed(plekken: Disclosed, agreed: str, line: str):
+    named = Disclosed(plekken.frame.with_columns(afgesproken=pl.lit(agreed)), 10, veilig=True)
+    drawn = texts(occupancy.occupancy(named).to_dict())
+    assert line in drawn
+    assert not any("plekken" in text for text in drawn if text != line)
 
 
 def contrast(one: str, other: str) -> float:

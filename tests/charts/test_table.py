@@ -50,7 +50,7 @@ def test_values_are_written_the_dutch_way():
 def test_hidden_cells_are_words_and_explained(paden: Disclosed):
     written = table(paden, caption="Paden", columns=COLUMNS, uid="paden", productgroep="GGZ")
     assert cells(written.html)[3] == ["Midden", "<10", "<10"]
-    assert '<p class="tabel-noot">&lt;10: dit cijfer gaat over minder dan 10 jeugdigen' in written.html
+    assert '<p class="tabel-noot">&lt;10 betekent afgeschermd: dit cijfer gaat over minder dan 10 jeugdigen' in written.html
     assert written._repr_html_() == written.html
 
 

@@ -4,6 +4,7 @@ import itertools
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -25,7 +26,7 @@ FIGURE = """<figure class="figuur" id="{id}"><figcaption>Paden, Venlo</figcaptio
 <tr><th scope="col">Pad</th></tr></table></details></figure>"""
 
 
-def shown(data: dict[str, str]):
+def shown(data: dict[str, Any]):
     return new_output("display_data", data=data)
 
 
@@ -243,11 +244,6 @@ def test_real_data_are_not_called_invented(tmp_path: Path):
     assert "verzonnen" not in text
 
 
-def test_a_page_with_small_numbers_warns_that_it_may_not_leave(tmp_path: Path):
-    text, _ = page_of(tmp_path, head=Edition("301", date(2024, 8, 1), date(2024, 9, 11), "1", voorbeeld=False, onderdrukken=False))
-    assert "Alleen voor intern gebruik." in text
-
-
 def test_the_words_explain_the_threshold_of_this_edition(tmp_path: Path):
     _, page = page_of(tmp_path, head=Edition("301", date(2024, 8, 1), date(2024, 9, 11), "1", voorbeeld=False, drempel=5))
     assert "<5" in [term.text_content() for term in page.xpath("//footer//dt")]
@@ -305,6 +301,28 @@ def test_a_part_that_does_not_go_by_productgroep_keeps_its_figures(by_group: htm
 def test_the_first_productgroep_stands_open_and_the_others_are_folded(by_group: html.HtmlElement):
     folds = by_group.xpath("//section[contains(@class, 'groep')]/details")
     assert [fold.get("open") is not None for fold in folds] == [True, False, False]
+
+
+def test_a_page_that_grows_too_heavy_keeps_the_drawings_of_the_smallest_productgroepen_still(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "volgorde.toml").write_text('[[deel]]\ntitel = "Elk"\nper_productgroep = true\nslides = ["10_paden"]', encoding="utf-8")
+
+    def live_group(name: str):
+        told = {"titel": name, "uid": name, "bron": "", "productgroep": name, "drempel": 10, "veilig": True, "kolommen": [], "rijen": []}
+        spec = f'<script type="application/json" class="figuur-spec">{{"mark":"{name}{"x" * 400}"}}</script>\n'
+        return shown({"text/html": FIGURE.format(id=name).replace("<details>", f"{spec}<details>"), exhibits.MIME: told})
+
+    path = executed(tmp_path, "10_paden", live_group("groot"), live_group("midden"), live_group("klein"))
+    slides = [edition.read_slide(Execution(path, VENLO, path, 1.0))]
+    whole = edition.render_page(VENLO, slides, HEAD)
+    assert whole.count('class="figuur-spec"') == 3
+    monkeypatch.setattr(edition, "HEAVIEST", len(whole.encode()) - 600)
+    lighter = html.document_fromstring(edition.render_page(VENLO, slides, HEAD))
+    assert [figure.get("id") for figure in lighter.xpath("//figure[script]")] == ["groot"]
+    assert len(lighter.xpath("//figure//*[name()='svg']")) == 3
+    monkeypatch.setattr(edition, "HEAVIEST", 1)
+    assert 'class="figuur-spec"' not in edition.render_page(VENLO, slides, HEAD)
 
 
 def test_the_contents_name_the_parts_and_their_productgroepen(by_group: html.HtmlElement):

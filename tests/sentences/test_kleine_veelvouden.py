@@ -26,7 +26,7 @@ def shown(small: int = 300) -> Disclosed:
 
 def test_the_last_two_whole_years_are_compared_and_never_the_year_seen_in_part():
     assert woorden.hoofdpunten(shown())[0] == (
-        "Van 2022 naar 2023 stegen de kosten in alle 3 gemeenten: het meest in Beesel (+100,0%), het minst in Gennep (+5,0%)."
+        "Van 2022 naar 2023 stegen de kosten in alle 3 gemeenten, het meest in Beesel (+100,0%) en het minst in Gennep (+5,0%)."
     )
     assert "steeg het aantal cliënten in 1 van de 3 gemeenten" in woorden.hoofdpunten(shown())[1]
     assert "het minst in Gennep (−5,0%)" in woorden.hoofdpunten(shown())[1]

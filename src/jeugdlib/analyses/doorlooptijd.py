@@ -33,6 +33,24 @@ def count_months(zorgpaden: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def norms(producten: pl.DataFrame) -> pl.DataFrame:
+    """Return the norms to draw: `productgroep`, `maanden`, `producten` (that have this norm); sorted."""
+    return (
+        producten.filter(pl.col("normdoorlooptijd_maanden").is_not_null())
+        .group_by("productgroep", maanden="normdoorlooptijd_maanden")
+        .agg(producten=pl.col("productcode").n_unique().cast(pl.Int64))
+        .sort("productgroep", "maanden")
+    )
+
+
+def common_norms(normen: pl.DataFrame) -> dict[str, int]:
+    """Return per productgroep the norm that most of its products have, of equals the shortest; without a norm it is left out."""
+    first = normen.sort(["productgroep", "producten", "maanden"], descending=[False, True, False]).unique(
+        "productgroep", keep="first", maintain_order=True
+    )
+    return dict(first.sort("productgroep").select("productgroep", "maanden").iter_rows())
+
+
 def kaplan_meier(zorgpaden: pl.DataFrame, *, analyse_begin: date) -> pl.DataFrame:
     """Estimate which share of the paths lasts longer than so many months, running paths included.
 

@@ -13,12 +13,13 @@ from jeugdlib.disclosure import FLAG, Disclosed, Rule
 from jeugdlib.periods import dagen
 
 AANSLUITEND, MATIG, GROOT = "aansluitend", "2-5%", ">5%"
+JA, DEELS, NEE = "ja", "deels", "nee"  # whether the capacity was agreed, by all gemeenten in it, some or none
 STABIEL: Final = 0.05  # within a year no more spread than the widest band of the advice report; a larger change between years is a trend
 
 # The capacity may be the mean of the year's counts: one hidden month would follow from it, so the year loses it too.
 RULE = Rule(
     counts={"clienten": []},
-    spread=["capaciteit", "afwijking_procent", "klasse"],
+    spread=["capaciteit", "afwijking_procent", "klasse", "afgesproken"],
     spread_within=["productcode", pl.col("maand").dt.year()],
 )
 
@@ -38,7 +39,8 @@ def occupancy(
     Returns:
         `productcode`, `maand` (first day), `clienten` (distinct), `capaciteit` (agreed places, else the mean of `clienten`
         over the months of the calendar year in the period; of a region the sum over its gemeenten), `afwijking_procent`
-        (whole percents, half away from zero; null without capacity), `klasse`. A product has a row for every month; sorted.
+        (whole percents, half away from zero; null without capacity), `klasse`, `afgesproken` (whether the capacity was agreed: "ja",
+        "nee", or "deels" where some gemeenten of a region did and others did not). A product has a row for every month; sorted.
     """
     paid_per_place = producten.filter(
         (pl.col("financieringsvorm") == "plek")
@@ -74,14 +76,15 @@ def occupancy(
                 .otherwise(pl.col("plekdagen") * pl.col("maanden"))
             ).sum(),
             noemer=(pl.col("maanden") * pl.col("duizendsten")).first(),
+            afgesproken=_agreed(pl.col("plekdagen").is_not_null()),
         )
     )
     return (
         capacity.join(present.group_by("productcode", "maand").agg(clienten=persons), on=["productcode", "maand"], how="left")
         .with_columns(pl.col("clienten").fill_null(0))
         .with_columns(afwijking_procent=_percent(pl.col("clienten") * pl.col("noemer"), pl.col("teller")))
-        .select("productcode", "maand", "clienten", capaciteit=pl.col("teller") / pl.col("noemer"), afwijking_procent="afwijking_procent")
-        .with_columns(klasse=_class(pl.col("afwijking_procent").abs()))
+        .with_columns(capaciteit=pl.col("teller") / pl.col("noemer"), klasse=_class(pl.col("afwijking_procent").abs()))
+        .select("productcode", "maand", "clienten", "capaciteit", "afwijking_procent", "klasse", "afgesproken")
         .sort("productcode", "maand")
     )
 
@@ -142,6 +145,11 @@ def _agreed_places(agreed: pl.DataFrame, months: pl.DataFrame) -> pl.DataFrame:
         .group_by("gemeentecode", "productcode", "maand")
         .agg(plekdagen=((pl.col("plekken") * 1000).round().cast(pl.Int64) * dagen(first, last)).sum())
     )
+
+
+def _agreed(place: pl.Expr) -> pl.Expr:
+    """Say of the gemeenten behind one capacity whether all, some or none agreed places."""
+    return pl.when(place.all()).then(pl.lit(JA)).when(place.any()).then(pl.lit(DEELS)).otherwise(pl.lit(NEE))
 
 
 def _percent(part: pl.Expr, whole: pl.Expr) -> pl.Expr:

@@ -4,9 +4,8 @@ The classes keep their order; a norm stands where it falls inside its class.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any, Final
 
 import altair as alt
@@ -16,14 +15,19 @@ from jeugdlib import words
 from jeugdlib.charts import style, tips
 from jeugdlib.charts.board import layered, message
 from jeugdlib.charts.rows import few, one_group
-from jeugdlib.disclosure import FLAG
+from jeugdlib.charts.table import Kolom
+from jeugdlib.disclosure import FLAG, Disclosed, place
 from jeugdlib.errors import WrongUse
 
-# The classes of hours of definitions H, by their lower bounds.
-ONDERGRENZEN: Final = (0, 10, 20, 30, 40, 50, 75, 100, 200, 300, 400, 500, 750, 1000, 1500, 2000)
+# The data of a figure as a table.
+_PATHS: Final = {"aantal": Kolom("Zorgpaden", "aantal"), "aandeel": Kolom("Aandeel", "aandeel")}
+UREN: Final = {"klasse": Kolom("Uren")} | _PATHS
+MAANDEN: Final = {"maanden": Kolom("Maanden", "aantal")} | _PATHS
 
 _WIDTH, _HEIGHT = style.WIDTH - 70, 280  # px of the plot, without its axes
 _LABEL, _AIR = 18, 0.06  # px per line of norm labels; room between bars as share of a class
+_SHORT = 0.14  # how much shorter than its class a marker of the region is, at either side
+_NEAR = 0.08  # share of the plot, about the height of a line of words
 _WIDE_ENOUGH = 40  # px: a bar as wide as this has room for its share in words
 
 
@@ -36,17 +40,44 @@ class Norm:
     zwaarte: str | None = None
 
 
-def norms_in_hours(normen: pl.DataFrame, productgroep: str) -> list[Norm]:
-    """Turn the norm volumes (productgroep, zwaarte, normvolume_uren) of one productgroep into lines to draw."""
-    chosen = normen.filter(pl.col("productgroep") == productgroep).sort("normvolume_uren", "zwaarte")
-    return [
-        Norm(row["normvolume_uren"], f"norm {row['zwaarte']} {words.number(row['normvolume_uren'])} uur", row["zwaarte"])
-        for row in chosen.iter_rows(named=True)
-    ]
+def norms_in_hours(normen: pl.DataFrame) -> dict[str, list[Norm]]:
+    """Turn norm volumes (productgroep, zwaarte, normvolume_uren) into the lines to draw, per productgroep."""
+    lines: dict[str, list[Norm]] = {}
+    for row in normen.sort("productgroep", "normvolume_uren", "zwaarte").iter_rows(named=True):
+        lines.setdefault(row["productgroep"], []).append(norm_in_hours(row["zwaarte"], row["normvolume_uren"]))
+    return lines
+
+
+def norm_in_hours(zwaarte: str, uren: float) -> Norm:
+    """Return the line of one norm volume, in its words."""
+    return Norm(uren, f"norm {zwaarte} {words.number(uren)} uur", zwaarte)
+
+
+def beside_columns(regio: Disclosed | None) -> dict[str, Kolom]:
+    """Return how the shares of the region are headed in the table of a figure."""
+    return {"aandeel": Kolom(f"Aandeel, {place(regio)}", "aandeel")}
+
+
+def norms_in_months(normen: pl.DataFrame) -> dict[str, list[Norm]]:
+    """Turn norm lengths (productgroep, maanden) into the lines to draw, per productgroep."""
+    lines: dict[str, list[Norm]] = {}
+    for row in normen.sort("productgroep", "maanden").iter_rows(named=True):
+        lines.setdefault(row["productgroep"], []).append(norm_in_months(row["maanden"]))
+    return lines
+
+
+def norm_in_months(months: int) -> Norm:
+    """Return the line of one norm length, in its words."""
+    return Norm(months, f"norm {words.plural(months, 'maand', 'maanden')}")
 
 
 def volumes(
-    disclosed: object, *, normen: Sequence[Norm] = (), productgroep: str | None = None, grenzen: Sequence[int] = ONDERGRENZEN
+    disclosed: object,
+    *,
+    klassen: Mapping[int, str],
+    normen: Sequence[Norm] = (),
+    productgroep: str | None = None,
+    regio: Disclosed | None = None,
 ) -> alt.LayerChart:
     """Draw a table `volumes` (klasse, ondergrens, aantal, aandeel): the share of paths per class of hours.
 
@@ -54,9 +85,10 @@ def volumes(
 
     Args:
         disclosed: the table; a hidden class has a null `aandeel`.
+        klassen: all classes, from low to high: lower bound in hours to name.
         normen: lines to draw.
         productgroep: draw this productgroep only.
-        grenzen: the lower bounds of all classes, in hours.
+        regio: the same table of the region: its shares are marked over the bars, where they are not hidden.
 
     Raises:
         NotDisclosed: the table was not disclosed.
@@ -66,20 +98,34 @@ def volumes(
     frame = one_group(disclosed, "volumes", ["klasse", "ondergrens", "aantal", "aandeel"], productgroep).sort("ondergrens")
     if frame.is_empty():
         return message("Er zijn geen paden met uren om te tekenen.")
+    grenzen = list(klassen)
     if strange := sorted(set(frame["ondergrens"]) - set(grenzen)):
         raise WrongUse(
             f"De tabel heeft een klasse vanaf {strange[0]} uur. De figuur kent alleen {words.listing([str(low) for low in grenzen])}."
         )
-    placed = frame.with_columns(plaats=pl.col("ondergrens").replace_strict({low: float(i) for i, low in enumerate(grenzen)}))
-    names = [f"{low}-{high}" for low, high in pairwise(grenzen)] + [f"{grenzen[-1]} en meer"]
+    at = {low: float(i) for i, low in enumerate(grenzen)}
+    placed = frame.with_columns(plaats=pl.col("ondergrens").replace_strict(at))
+    names = list(klassen.values())
+    beside = _beside(regio, "volumes", "ondergrens", productgroep).with_columns(
+        plaats=pl.col("ondergrens").replace_strict(at, default=None)
+    )
     labels = f"{[_wrapped(name) for name in names]}[floor(datum.value)]"
     axis = alt.Axis(values=[i + 0.5 for i in range(len(names))], labelExpr=labels, labelOverlap=False, ticks=False, grid=False)
     lines = [(_inside(norm.waarde, [*grenzen, None]), norm) for norm in normen]
-    return _draw(placed, axis, "Uren zorg in het hele pad (let op: de klassen worden breder)", len(names), lines, few(disclosed))
+    title = "Uren zorg in het hele pad (let op: de klassen worden breder)"
+    return _draw(placed, axis, title, len(names), lines, few(disclosed), beside.drop_nulls("plaats"), place(regio))
 
 
-def months(disclosed: object, *, normen: Sequence[Norm] = (), productgroep: str | None = None) -> alt.LayerChart:
+def months(
+    disclosed: object, *, normen: Sequence[Norm] = (), productgroep: str | None = None, regio: Disclosed | None = None
+) -> alt.LayerChart:
     """Draw a table `doorlooptijd` (maanden, aantal, aandeel): the share of completed paths per length in months.
+
+    Args:
+        disclosed: the table; a hidden month has a null `aandeel`.
+        normen: lines to draw.
+        productgroep: draw this productgroep only.
+        regio: the same table of the region: its shares are marked over the bars, where they are not hidden.
 
     Raises:
         NotDisclosed: the table was not disclosed.
@@ -91,11 +137,21 @@ def months(disclosed: object, *, normen: Sequence[Norm] = (), productgroep: str 
         return message("Er zijn geen afgeronde paden om te tekenen.")
     # A path of m months ended in the m-th month, so its bar ends at m: a norm of 12 falls between bar 12 and bar 13.
     placed = frame.with_columns(plaats=pl.col("maanden") - 1.0)
-    last = max([*frame["maanden"].to_list(), *(int(norm.waarde) + 1 for norm in normen)])
+    beside = _beside(regio, "doorlooptijd", "maanden", productgroep).with_columns(plaats=pl.col("maanden") - 1.0)
+    last = max([*frame["maanden"].to_list(), *beside["maanden"].to_list(), *(int(norm.waarde) + 1 for norm in normen)])
     step = 1 if last <= 48 else 6
     values = [i + 0.5 for i in range(last) if (i + 1) % step == 0]
     axis = alt.Axis(values=values, labelExpr="floor(datum.value) + 1", labelOverlap=False, ticks=False, grid=False)
-    return _draw(placed, axis, "Doorlooptijd van het pad in maanden", last, [(norm.waarde, norm) for norm in normen], few(disclosed))
+    lines = [(norm.waarde, norm) for norm in normen]
+    return _draw(placed, axis, "Doorlooptijd van het pad in maanden", last, lines, few(disclosed), beside, place(regio))
+
+
+def _beside(regio: Disclosed | None, form: str, name: str, productgroep: str | None) -> pl.DataFrame:
+    """Return the shares of the region that are shown: `name`, `aandeel`."""
+    if regio is None:
+        return pl.DataFrame(schema={name: pl.Int64, "aandeel": pl.Float64})
+    shown = one_group(regio, form, [name, "aandeel"], productgroep)
+    return shown.filter(pl.col("aandeel").is_not_null()).select(name, "aandeel").sort(name)
 
 
 def _in_words(name: str | int) -> str:
@@ -117,14 +173,21 @@ def _inside(value: float, bounds: list[Any]) -> float:
 
 
 def _draw(
-    placed: pl.DataFrame, axis: alt.Axis, title: str, last: int, normen: list[tuple[float, Norm]], hidden_word: str
+    placed: pl.DataFrame,
+    axis: alt.Axis,
+    title: str,
+    last: int,
+    normen: list[tuple[float, Norm]],
+    hidden_word: str,
+    beside: pl.DataFrame,
+    naam: str,
 ) -> alt.LayerChart:
     name = "klasse" if "klasse" in placed.columns else "maanden"
     hidden = pl.col(FLAG) & pl.col("aandeel").is_null()
     bars = placed.with_columns(x=pl.col("plaats") + _AIR, x2=pl.col("plaats") + 1 - _AIR, midden=pl.col("plaats") + 0.5)
     wide = _WIDTH / last >= _WIDE_ENOUGH
     if not wide and not bars.filter(hidden).is_empty():
-        title += f" (open blokje: {hidden_word} paden, niet getoond)"
+        title += " (open blokje: afgeschermd)"
     x = alt.X("x:Q", title=title, axis=axis, scale=alt.Scale(domain=[0, last], nice=False))
     percents = alt.Axis(format=".0%", tickCount=5, domain=False, ticks=False)
     y = alt.Y("aandeel:Q", title="Aandeel van de paden", axis=percents, scale=alt.Scale(zero=True))
@@ -134,33 +197,58 @@ def _draw(
         columns = alt.Chart(solid.select(name, "aandeel", "x", "x2")).mark_rect(fill=style.BAR)
         layers.append(columns.encode(x=x, x2="x2:Q", y=y, y2=alt.datum(0)))
     layers += _open_markers(bars.filter(hidden).select("x", "x2", "midden"), x, hidden_word, wide=wide)
-    for line, (place, norm) in enumerate(normen):
-        layers += _norm(place, last, norm, x, -10 - _LABEL * (len(normen) - 1 - line))
+    for line, (at, norm) in enumerate(normen):
+        layers += _norm(at, last, norm, x, -10 - _LABEL * (len(normen) - 1 - line))
+    if not beside.is_empty():
+        layers += _markers(beside, naam, x, y, -10 - _LABEL * len(normen))
     if wide and not solid.is_empty():
-        shares = alt.Chart(solid.filter(pl.col("aandeel") > 0).select("aandeel", x="midden")).encode(
-            x=x, y=y, text=alt.Text("aandeel:Q", format=".1%")
-        )
+        named = _clear_of(solid.filter(pl.col("aandeel") > 0), beside).select("aandeel", "hoogte", x="midden")
+        shares = alt.Chart(named).encode(x=x, y=alt.Y("hoogte:Q"), text=alt.Text("aandeel:Q", format=".1%"))
         # A white edge keeps the figures readable where a norm crosses them.
         layers += [
             shares.mark_text(dy=-9, fontSize=style.SMALL, stroke=style.PAPER, strokeWidth=4, strokeJoin="round"),
             shares.mark_text(dy=-9, fontSize=style.SMALL),
         ]
-    layers.append(_pointed_at(placed, name, x, hidden_word))
+    layers.append(_pointed_at(placed, name, x, hidden_word, beside, naam))
     return layered(layers, width=_WIDTH, height=_HEIGHT)
 
 
-def _pointed_at(placed: pl.DataFrame, name: str, x: alt.X, hidden_word: str) -> alt.Chart:
+def _markers(beside: pl.DataFrame, naam: str, x: alt.X, y: alt.Y, top: int) -> list[Any]:
+    """Mark the share of the region with a line across its class, white around it on a dark bar; its name stands above the plot."""
+    across = alt.Chart(beside.select("aandeel", x=pl.col("plaats") + _SHORT, x2=pl.col("plaats") + 1 - _SHORT))
+    legend = alt.Chart(pl.DataFrame({"tekst": [naam]}))
+    at = {"y": alt.value(top), "x": alt.value(_WIDTH - 24), "x2": alt.value(_WIDTH)}
+    return [
+        across.mark_rule(stroke=style.PAPER, strokeWidth=6).encode(x=x, x2="x2:Q", y=y),
+        across.mark_rule(stroke=style.REGION, strokeWidth=3).encode(x=x, x2="x2:Q", y=y),
+        legend.mark_rule(stroke=style.REGION, strokeWidth=3).encode(**at),
+        legend.mark_text(align="right", fontSize=style.SMALL).encode(x=alt.value(_WIDTH - 30), y=alt.value(top), text="tekst:N"),
+    ]
+
+
+def _clear_of(bars: pl.DataFrame, beside: pl.DataFrame) -> pl.DataFrame:
+    """Add the `hoogte` of the words of a bar: its own, or that of a marker just above it, which they would cover."""
+    marked = bars.join(beside.select("plaats", _streepje="aandeel"), on="plaats", how="left", maintain_order="left")
+    near = (pl.col("_streepje") - pl.col("aandeel")).is_between(0, _NEAR * pl.max_horizontal("aandeel", "_streepje").max())
+    return marked.with_columns(hoogte=pl.when(near).then("_streepje").otherwise("aandeel")).drop("_streepje")
+
+
+def _pointed_at(placed: pl.DataFrame, name: str, x: alt.X, hidden_word: str, beside: pl.DataFrame, naam: str) -> alt.Chart:
     """Let a class or month say its numbers, wherever in its column."""
+    written = pl.Series("zeg_regio", [words.share(share) for share in beside["aandeel"]], dtype=pl.String)
+    placed = placed.join(beside.select("plaats", written), on="plaats", how="left", maintain_order="left")
     said = placed.select(
         tips.written(placed, name, _in_words, hidden_word).alias("zeg"),
         tips.written(placed, "aantal", words.number, hidden_word).alias("zeg_aantal"),
         tips.written(placed, "aandeel", words.share, hidden_word).alias("zeg_aandeel"),
         x="plaats",
         x2=pl.col("plaats") + 1,
+        **({} if beside.is_empty() else {"zeg_regio": pl.col("zeg_regio").fill_null(words.NO_VALUE)}),
     )
     column = alt.Chart(said).mark_rect(**tips.SEE_THROUGH).encode(x=x, x2="x2:Q", y=alt.value(0), y2=alt.value(_HEIGHT))
     head = "Uren" if name == "klasse" else "Maanden"
-    return tips.at_pointer(column, {"zeg": head, "zeg_aantal": "Aantal paden", "zeg_aandeel": "Aandeel"})
+    heads = {"zeg": head, "zeg_aantal": "Aantal paden", "zeg_aandeel": "Aandeel"}
+    return tips.at_pointer(column, heads if beside.is_empty() else heads | {"zeg_regio": f"Aandeel, {naam}"})
 
 
 def _open_markers(hidden: pl.DataFrame, x: alt.X, hidden_word: str, *, wide: bool) -> list[Any]:

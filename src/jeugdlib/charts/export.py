@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from jeugdlib import disclosure
-from jeugdlib.charts.rows import rows
+from jeugdlib.charts.rows import STEP, rows
 from jeugdlib.disclosure import FLAG
 
 if TYPE_CHECKING:  # the table writer puts this beside its HTML
@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # the table writer puts this beside its HTML
 
 MIME: Final = "application/vnd.jeugdlib.tabel+json"
 # As precise as the page writes it: more decimals of a survival curve could tell how many paths ended in a hidden month.
-_STEP: Final = {"aandeel": Decimal("0.001"), "uren": Decimal("0.1"), "verhouding": Decimal("0.01")}
+_STEP: Final = {"aandeel": STEP, "uren": Decimal("0.1"), "verhouding": Decimal("0.01")}
 
 
 def shown(
@@ -36,9 +36,9 @@ def shown(
 
     Returns:
         `titel`, `uid`, `bron`, `productgroep` (None: about more than one), `drempel`, `veilig`, `kolommen` ({naam, kop, soort})
-        and `rijen`: per row the value of each column by its name, and `onderdrukt`. A null on such a row is hidden, elsewhere there is
-        no value. Money is in eurocents, a share is a fraction, a date or month is written as 2024-08-01. Shares and hours are rounded
-        as on the page.
+        and `rijen`: per row the value of each column by its name, and `onderdrukt`. A null on such a row is hidden, elsewhere
+        there is no value. Money is in eurocents, a share is a fraction, a date or month is written as 2024-08-01. Shares and
+        hours are rounded as on the page.
 
     Raises:
         NotDisclosed: the table was not disclosed.

@@ -8,7 +8,8 @@ own: the report's sheet gives it one.
 import hashlib
 import html
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,6 +24,9 @@ from jeugdlib.disclosure import Disclosed
 from jeugdlib.errors import WrongUse
 
 VEGA_LITE = "6.4"
+_NUMBERS = {"d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "r", "cx", "cy"}  # attributes of a drawing with numbers
+_DECIMALS = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?|-?\d+(?:\.\d+)?e-\d+")
+_NO_AREA = {"", "M0,0h0v0h0Z"}
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,57 @@ def figure(
     return Figure(uid, title, description, source, _svg(spec, description, uid), spec, data, shown, lead)
 
 
+def figures(
+    groepen: Sequence[str],
+    draw: tuple[Callable[..., alt.TopLevelMixin], Callable[..., str]],
+    given: object,
+    *,
+    title: str,
+    place: str,
+    leads: Mapping[str, str],
+    table: Disclosed,
+    columns: Mapping[str, Kolom],
+    source: str,
+    per_groep: Mapping[str, Mapping[str, Any]] | None = None,
+    drawn: Mapping[str, Any] | None = None,
+    **shared: Any,
+) -> list[Figure]:
+    """Draw the same figure for each productgroep.
+
+    Args:
+        groepen: the productgroepen, in order.
+        draw: the chart form and the function of `charts.describe` that tells it; both take `given`, `productgroep` and more.
+        given: the disclosed table that is drawn.
+        title: what each figure shows; its productgroep and `place` follow it.
+        place: the gemeente or region.
+        leads: the sentence above the figure, per productgroep.
+        table: the data to fold under each figure.
+        columns: the columns of that table, in order.
+        source: where the numbers come from.
+        per_groep: what the form and its words take besides: argument to its value per productgroep.
+        drawn: what the form alone takes.
+        shared: what both take, the same for every productgroep.
+    """
+    form, tell = draw
+    made = []
+    for groep in groepen:
+        own = {name: values[groep] for name, values in (per_groep or {}).items() if groep in values}
+        how = {"productgroep": groep, **shared, **own}
+        made.append(
+            figure(
+                form(given, **how, **(drawn or {})),
+                title=f"{title}, {groep}, {place}",
+                description=tell(given, **how),
+                table=table,
+                columns=columns,
+                source=source,
+                productgroep=groep,
+                lead=leads.get(groep, ""),
+            )
+        )
+    return made
+
+
 def _folded(data: Disclosed, title: str, columns: Mapping[str, Kolom], uid: str, productgroep: str | None) -> str:
     written = tables.table(data, caption=title, columns=columns, uid=f"{uid}-tabel", productgroep=productgroep)
     return f'<details class="figuur-gegevens">\n<summary>Bekijk de cijfers als tabel</summary>\n{written.html}\n</details>\n'
@@ -115,8 +170,8 @@ def _inside_script(spec: dict[str, Any]) -> str:
 def _svg(spec: dict[str, Any], description: str, uid: str) -> str:
     """Draw the spec offline; one Dutch description takes the place of Vega's English ones, and ids become unique on the page."""
     drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, format_locale=style.LOCALE, time_format_locale=style.LOCALE)
-    root = etree.fromstring(drawn.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
-    for node in root.iter():
+    root = etree.fromstring(drawn.encode(), etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True))
+    for node in list(root.iter()):
         for name in [name for name in node.attrib if name == "role" or name.startswith("aria-")]:
             del node.attrib[name]
         for name, value in node.attrib.items():
@@ -124,7 +179,38 @@ def _svg(spec: dict[str, Any], description: str, uid: str) -> str:
                 node.set(name, f"{uid}-{value}")
             elif value.startswith("url(#"):
                 node.set(name, value.replace("url(#", f"url(#{uid}-", 1))
+    _shorten(root)
     etree.cleanup_namespaces(root)
     root.set("role", "img")
     root.set("aria-label", description)
     return etree.tostring(root, encoding="unicode")
+
+
+def _shorten(root: etree._Element) -> None:
+    """Drop what draws nothing: a page holds dozens of drawings, and a mail has a limit.
+
+    Gone are the names of Vega's groups, areas of no size, groups that only hold others, the font on every single text (it
+    stands on the drawing once) and decimals beyond a hundredth of a pixel.
+    """
+    for node in list(root.iter()):
+        for name in ("class", "pointer-events"):
+            if node is not root:
+                node.attrib.pop(name, None)
+        if node.get("font-family") == style.FONT:
+            del node.attrib["font-family"]
+        for name in _NUMBERS & set(node.attrib):
+            node.set(name, _DECIMALS.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), node.attrib[name]))
+        if node.get("transform") == "translate(0,0)":
+            del node.attrib["transform"]
+    for node in list(root.iter("{*}path", "{*}g")):
+        parent = node.getparent()
+        if parent is None:
+            continue
+        if str(node.tag).endswith("path"):
+            unseen = not {"fill", "stroke"} & set(node.attrib) and not str(parent.tag).endswith("clipPath")
+            if unseen or node.get("d", "") in _NO_AREA:
+                parent.remove(node)
+        elif not node.attrib:
+            place = parent.index(node)
+            parent[place : place + 1] = list(node)
+    root.set("font-family", style.FONT)

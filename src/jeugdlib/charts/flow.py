@@ -3,6 +3,8 @@
 Both sides stand in the order of the ladder (licht at the top), so a ribbon that falls goes to heavier care.
 """
 
+from typing import Final
+
 import altair as alt
 import polars as pl
 
@@ -10,7 +12,11 @@ from jeugdlib import words
 from jeugdlib.charts import style, tips
 from jeugdlib.charts.board import Board, message
 from jeugdlib.charts.ranking import TOGETHER
-from jeugdlib.charts.rows import few, one_group
+from jeugdlib.charts.rows import one_group
+from jeugdlib.charts.table import Kolom
+
+# The data of the figure as a table.
+STAPPEN: Final = {"van": Kolom("Van"), "naar": Kolom("Naar"), "aantal": Kolom("Aantal", "aantal")}
 
 _BLOCK, _LANE = 72, 22  # px: width and height of a block
 _LEFT, _FROM, _TO = 0, 140, style.WIDTH - 82  # px: x of the left blocks and of both ends of the ribbons
@@ -33,7 +39,7 @@ def flow(disclosed: object, *, productgroep: str | None = None, hoogstens: int =
     if frame.is_empty():
         return message("Er zijn geen paden met meer dan één stap.")
     if shown.is_empty():
-        return message(f"Er zijn wel overgangen, maar elke overgang komt te weinig voor om te tonen ({few(disclosed)}).")
+        return message("Er zijn wel overgangen, maar die zijn alle afgeschermd.")
     thick = pl.col("aantal") / pl.col("aantal").max() * _THICKEST
     links = shown.select("van", "naar", "aantal", dikte=thick.clip(lower_bound=2), ruimte=thick.clip(lower_bound=_SLOT))
     left, right = _nodes(links, "van"), _nodes(links, "naar")
@@ -45,7 +51,7 @@ def flow(disclosed: object, *, productgroep: str | None = None, hoogstens: int =
             _ribbons(sheet, links),
             *sheet.tinted(_blocks(left, "van", _LEFT)),
             *sheet.tinted(_blocks(right, "naar", style.WIDTH - _BLOCK)),
-            *_words(sheet, links, frame.height - shown.height, few(disclosed)),
+            *_words(sheet, links, frame.height - shown.height),
         ]
     )
 
@@ -112,7 +118,7 @@ def _blocks(nodes: pl.DataFrame, side: str, x: int) -> pl.DataFrame:
     )
 
 
-def _words(sheet: Board, links: pl.DataFrame, left_out: int, hidden_word: str) -> list[alt.Chart]:
+def _words(sheet: Board, links: pl.DataFrame, left_out: int) -> list[alt.Chart]:
     """Write the heads, the count at the start of each ribbon, and what is not drawn."""
     counts = pl.Series("tekst", [words.number(count) for count in links["aantal"]], dtype=pl.String)
     said = links.select(x=pl.lit(_FROM - 8), y="y_van", tekst=counts)
@@ -124,7 +130,5 @@ def _words(sheet: Board, links: pl.DataFrame, left_out: int, hidden_word: str) -
     ]
     if left_out:
         rest = words.plural(left_out, "andere overgang is", "andere overgangen zijn")
-        layers.append(
-            sheet.note(f"{rest} niet getekend: zeldzamer, of {hidden_word} en daarom niet getoond.", x=_LEFT, y=sheet.height - 10)
-        )
+        layers.append(sheet.note(f"{rest} niet getekend: zeldzamer of afgeschermd.", x=_LEFT, y=sheet.height - 10))
     return layers

@@ -1,4 +1,4 @@
-"""Occupancy: clients per month against the places there are, a small chart per product.
+"""Occupancy: clients per month against the agreed places or the mean of the year, a small chart per product.
 
 The class of each month is shown by a colour and by a sign above the bar: `=` fits, `+` or `−` is 2 to 5% off, `++` or
 `−−` is more than 5% off.
@@ -6,6 +6,7 @@ The class of each month is shown by a colour and by a sign above the bar: `=` fi
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Final
 
 import altair as alt
 import polars as pl
@@ -14,18 +15,34 @@ from jeugdlib import words
 from jeugdlib.charts import style, tips
 from jeugdlib.charts.board import Board, message
 from jeugdlib.charts.rows import few, rows
+from jeugdlib.charts.table import Kolom
 from jeugdlib.disclosure import FLAG
 
 _WIDTH, _HEIGHT = style.WIDTH - 60, 150
 _SAID = {"aansluitend": "= past (hooguit 1% verschil)", "2-5%": "+ of − 2 tot 5% verschil", ">5%": "++ of −− meer dan 5% verschil"}
-_AT = [0, 220, 420, 660]  # px: where each part of the legend begins
-_SAY = {"zeg_maand": "Maand", "zeg_clienten": "Jeugdigen", "zeg_plekken": "Plekken", "zeg_verschil": "Verschil"}
+_AT = [0, 220, 420, 640]  # px: where each class of the legend begins, and where the last one ends
+_SAY = {
+    "zeg_maand": "Maand",
+    "zeg_clienten": "Jeugdigen",
+    "zeg_plekken": "Capaciteit",
+    "zeg_afspraak": "Afgesproken plekken",
+    "zeg_verschil": "Verschil",
+}
 _NOT_SHOWN = "niet getoond"
+# The data of the figure as a table.
+PLEKKEN: Final = {
+    "productcode": Kolom("Product"),
+    "maand": Kolom("Maand", "maand"),
+    "clienten": Kolom("Cliënten", "aantal"),
+    "capaciteit": Kolom("Capaciteit", "uren"),
+    "afgesproken": Kolom("Plekken afgesproken"),
+    "klasse": Kolom("Verschil"),
+}
 _FAINT = 0.15  # opacity of the months that a reader did not choose
 
 
 def occupancy(disclosed: object, *, namen: Mapping[str, str] | None = None) -> alt.VConcatChart | alt.LayerChart:
-    """Draw a table `plekbezetting` (productcode, maand, clienten, capaciteit, afwijking_procent, klasse).
+    """Draw a table `plekbezetting` (productcode, maand, clienten, capaciteit, afwijking_procent, klasse, afgesproken).
 
     Args:
         disclosed: the table; a hidden month has null `clienten`.
@@ -35,7 +52,9 @@ def occupancy(disclosed: object, *, namen: Mapping[str, str] | None = None) -> a
         NotDisclosed: the table was not disclosed.
         MissingColumns: a column is absent.
     """
-    frame = rows(disclosed, "plekbezetting", ["productcode", "maand", "clienten", "capaciteit", "afwijking_procent", "klasse"])
+    frame = rows(
+        disclosed, "plekbezetting", ["productcode", "maand", "clienten", "capaciteit", "afwijking_procent", "klasse", "afgesproken"]
+    )
     if frame.is_empty():
         return message("In deze periode zijn er geen producten met plekbekostiging.")
     off = pl.col("afwijking_procent")
@@ -53,6 +72,7 @@ def occupancy(disclosed: object, *, namen: Mapping[str, str] | None = None) -> a
         zeg_maand=pl.Series([words.month(month) for month in frame["maand"]], dtype=pl.String),
         zeg_clienten=tips.written(frame, "clienten", words.number, few(disclosed)),
         zeg_plekken=tips.written(frame, "capaciteit", lambda places: words.number(places, 1), _NOT_SHOWN),
+        zeg_afspraak=tips.written(frame, "afgesproken", str, _NOT_SHOWN),
         zeg_verschil=tips.written(frame, "afwijking_procent", _off, _NOT_SHOWN),
     ).sort("product", "maand")
     base = alt.Chart(placed)
@@ -89,7 +109,7 @@ def occupancy(disclosed: object, *, namen: Mapping[str, str] | None = None) -> a
         .resolve_scale(y="independent")
     )
     unclassed = placed.filter(~pl.col("dicht"), pl.col("klasse").is_null()).height > 0
-    return alt.vconcat(_legend(chosen, unclassed=unclassed), multiples)
+    return alt.vconcat(_legend(chosen, words.capacity(set(frame["afgesproken"].drop_nulls())), unclassed=unclassed), multiples)
 
 
 def _choice() -> alt.Parameter:
@@ -111,23 +131,23 @@ def _heads(codes: list[str], namen: Mapping[str, str]) -> dict[str, str]:
     return {code: name if seen[name] == 1 else f"{name} ({code})" for code, name in names.items()}
 
 
-def _legend(chosen: alt.Parameter, *, unclassed: bool) -> alt.LayerChart:
-    """Explain colours, signs and line in one row, at places of its own: a legend of Vega may run into itself in a wider letter."""
-    sheet = Board(_WIDTH, 44 if unclassed else 20)
+def _legend(chosen: alt.Parameter, line_is: str, *, unclassed: bool) -> alt.LayerChart:
+    """Explain colours and signs in one row and the line below, at places of its own: a legend of Vega may run into itself."""
+    sheet = Board(_WIDTH, 68 if unclassed else 44)
     swatches = pl.DataFrame({"x": _AT[:3], "x2": [x + 14 for x in _AT[:3]], "y": [3] * 3, "y2": [17] * 3, "klasse": list(_SAID)})
     fills = alt.Scale(domain=list(_SAID), range=[style.BEZETTING[name].fill for name in _SAID])
-    said = pl.DataFrame({"x": [*(x + 20 for x in _AT[:3]), _AT[3] + 32], "y": [10] * 4, "tekst": [*_SAID.values(), "aantal plekken"]})
-    line = pl.DataFrame({"x": _AT[3:], "x2": [_AT[3] + 26], "y": [10], "y2": [10]})
+    said = pl.DataFrame({"x": [*(x + 20 for x in _AT[:3]), 32], "y": [10] * 3 + [34], "tekst": [*_SAID.values(), line_is]})
+    line = pl.DataFrame({"x": [0], "x2": [26], "y": [34], "y2": [34]})
     layers = [
         sheet.blocks(swatches, stroke=style.INK, strokeWidth=0.8).encode(fill=alt.Fill("klasse:N", legend=None, scale=fills)),
         sheet.blocks(line, stroke=style.INK, strokeWidth=2.5),
         sheet.words(said, "tekst", fontSize=style.SMALL),
     ]
     if unclassed:
-        grey = pl.DataFrame({"x": [0], "x2": [14], "y": [27], "y2": [41]})
+        grey = pl.DataFrame({"x": [0], "x2": [14], "y": [51], "y2": [65]})
         layers += [
             sheet.blocks(grey, fill=style.BAND, stroke=style.INK, strokeWidth=0.8),
-            sheet.note("verschil niet getoond of niet bekend", x=20, y=34, color=style.INK),
+            sheet.note("verschil niet getoond of niet bekend", x=20, y=58, color=style.INK),
         ]
     # The words belong to the swatch: a click on either chooses.
     parts = pl.DataFrame({"x": _AT[:3], "x2": [x - 20 for x in _AT[1:]], "y": [0] * 3, "y2": [20] * 3, "klasse": list(_SAID)})

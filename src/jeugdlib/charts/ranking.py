@@ -3,6 +3,8 @@
 Steps that follow one another stand side by side, products that ran at the same time stand on top of one another.
 """
 
+from typing import Final
+
 import altair as alt
 import polars as pl
 
@@ -10,11 +12,27 @@ from jeugdlib import disclosure, words
 from jeugdlib.charts import style, tips
 from jeugdlib.charts.board import Board, message
 from jeugdlib.charts.rows import few, one_group
+from jeugdlib.charts.table import Kolom
 from jeugdlib.disclosure import FLAG
 
 TAIL = "overige paden"  # the row of all paths below the top: written in words, as it is no sequence
 COVERAGE = "dekking"
 STEP, TOGETHER = " → ", "-"
+# The data of the figure as a table.
+PADEN: Final = {
+    "pad": Kolom("Pad"),
+    "aantal": Kolom("Aantal", "aantal"),
+    "aandeel": Kolom("Aandeel", "aandeel"),
+    "dekking": Kolom("Opgeteld", "aandeel"),
+}
+# The key figures of the paths as a table of their own.
+KENGETALLEN: Final = {
+    "productgroep": Kolom("Productgroep"),
+    "paden_totaal": Kolom("Paden", "aantal"),
+    "paden_uniek": Kolom("Verschillende paden", "aantal"),
+    "dekking_top5": Kolom("Aandeel van de top 5", "aandeel"),
+    "aandeel_meerwerk_maatwerk": Kolom("Met meerwerk of maatwerk", "aandeel"),
+}
 
 _BLOCK, _GAP, _LANE = 72, 18, 22  # px: width of a block, room for an arrow, height of a block
 _LEFT, _STEPS_PER_LINE, _STEPS_WIDTH = 30, 5, 340  # px left of the steps; the longest line; room for the words above it

@@ -2,13 +2,18 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import Any
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Final
 
 import polars as pl
 
 from jeugdlib import disclosure
 from jeugdlib.disclosure import FLAG, Disclosed
 from jeugdlib.errors import MissingColumns, WrongUse
+
+# As precise as the page writes a share: a drawing that knew more would tell more than its table.
+SHARES: Final = ("aandeel", "dekking", "overleving", "laag", "hoog")
+STEP: Final = Decimal("0.001")
 
 
 def rows(given: object, form: str, needs: Iterable[str], productgroep: str | None = None) -> pl.DataFrame:
@@ -35,7 +40,7 @@ def rows(given: object, form: str, needs: Iterable[str], productgroep: str | Non
 
 
 def one_group(given: object, form: str, needs: Iterable[str], productgroep: str | None) -> pl.DataFrame:
-    """Return `rows` of one productgroep: a form that draws several as one would mislead.
+    """Return `rows` of one productgroep, shares rounded as the page writes them: several groups drawn as one would mislead.
 
     Raises:
         WrongUse: the table holds several productgroepen and none was chosen.
@@ -43,7 +48,18 @@ def one_group(given: object, form: str, needs: Iterable[str], productgroep: str 
     frame = disclosure.require(given).frame
     if productgroep is None and "productgroep" in frame.columns and frame["productgroep"].n_unique() > 1:
         raise WrongUse(f"De tabel voor '{form}' gaat over meer dan één productgroep. Kies er een met productgroep='...'.")
-    return rows(given, form, needs, productgroep)
+    return _rounded(rows(given, form, needs, productgroep))
+
+
+def _rounded(frame: pl.DataFrame) -> pl.DataFrame:
+    """Round shares half away from zero on what is written, as `words.share` does."""
+    return frame.with_columns(
+        pl.Series(
+            name, [None if value is None else float(Decimal(str(value)).quantize(STEP, ROUND_HALF_UP)) for value in frame[name]], pl.Float64
+        )
+        for name in SHARES
+        if name in frame.columns
+    )
 
 
 def keep(given: object, **values: Any) -> Disclosed:
@@ -64,5 +80,5 @@ def keep(given: object, **values: Any) -> Disclosed:
 
 
 def few(given: object) -> str:
-    """Return what stands in the place of a hidden count: `<10`, or `<5` where the threshold is 5."""
+    """Return the one sign for every hidden cell: `<10`, or `<5` where the threshold is 5; it also stands for larger company."""
     return f"<{disclosure.require(given).drempel}"

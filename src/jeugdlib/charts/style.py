@@ -20,6 +20,7 @@ INK: Final = "#1a1a1a"
 SOFT_INK: Final = "#55595e"  # 7:1 on white: notes and axis labels
 LINE: Final = "#d9dce0"  # grid lines: scenery, no meaning
 BAR: Final = "#4a6274"  # a series without a product: slate, 6.4:1
+REGION: Final = "#d55e00"  # the region beside a gemeente: a line, never a bar; 3.9:1 on white
 BAND: Final = "#b9c6d0"
 PAPER: Final = "#ffffff"
 

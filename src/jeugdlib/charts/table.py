@@ -1,5 +1,7 @@
 """A table as HTML: caption, heads with scope, Dutch numbers, hidden cells as `<10`.
 
+The sign is the same for a small number and for a larger one that would give it away: which is which may not be read off.
+
 The skeleton comes from great_tables; its style sheet is left out, as the report has its own.
 """
 
@@ -115,7 +117,9 @@ def _dress(skeleton: str, caption: str, uid: str) -> str:
     head = f'<table class="tabel" id="{uid}">\n<caption>{html.escape(caption)}</caption>'
     plain = re.sub(r"<table[^>]*>", lambda _: head, body.group(), count=1)
     plain = re.sub(r' class="([^"]*\bgt_[^"]*)"', lambda found: ' class="getal"' if "gt_right" in found.group(1) else "", plain)
-    return plain.replace(' rowspan="1" colspan="1"', "")
+    # `scope` says what heads a cell; the ids, the lists of ids and the white space beside it make a page half as long again.
+    plain = plain.replace(' rowspan="1" colspan="1"', "")
+    return re.sub(r"(?<=<th|<td)[^>]*(?=>)", lambda found: re.sub(r' (?:id|headers)="[^"]*"', "", found[0]), re.sub(r"\n\s*", "\n", plain))
 
 
 def _notes(safe: Disclosed, frame: pl.DataFrame) -> str:
@@ -125,6 +129,6 @@ def _notes(safe: Disclosed, frame: pl.DataFrame) -> str:
     if not frame[FLAG].any():
         return ""
     return (
-        f'\n<p class="tabel-noot">{html.escape(few(safe))}: dit cijfer gaat over minder dan {safe.drempel} jeugdigen, '
-        "toewijzingen of paden, of zou zo'n klein aantal verraden. Daarom staat het er niet.</p>"
+        f'\n<p class="tabel-noot">{html.escape(few(safe))} betekent afgeschermd: dit cijfer gaat over minder dan {safe.drempel} jeugdigen, '
+        "toewijzingen of paden, of zo'n klein aantal is eruit te herleiden. Het kan dus ook een groter getal zijn.</p>"
     )

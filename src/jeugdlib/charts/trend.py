@@ -3,6 +3,7 @@
 The curve is drawn in steps. Where months are hidden it is broken: a dotted line leads the eye to the next month that is shown.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 import altair as alt
@@ -11,22 +12,42 @@ import polars as pl
 from jeugdlib import words
 from jeugdlib.charts import style, tips
 from jeugdlib.charts.board import layered, message
-from jeugdlib.charts.rows import one_group
+from jeugdlib.charts.distribution import Norm
+from jeugdlib.charts.rows import one_group, rows
+from jeugdlib.charts.table import Kolom
 
 _WIDTH, _HEIGHT = style.WIDTH - 70, 320
 _TO: Final = "tot"  # the last month in sight, for who looks closer at the first years
+_LABEL: Final = 18  # px per line of norm labels
+# The data of the curve as a table.
+MAANDEN: Final = {
+    "maanden": Kolom("Maanden", "aantal"),
+    "overleving": Kolom("Duurt langer", "aandeel"),
+    "laag": Kolom("Ondergrens", "aandeel"),
+    "hoog": Kolom("Bovengrens", "aandeel"),
+}
+# The medians of all productgroepen as a table of their own.
+MEDIANEN: Final = {
+    "productgroep": Kolom("Productgroep"),
+    "mediaan": Kolom("De helft is klaar na (maanden)", "aantal"),
+    "laag": Kolom("Ondergrens", "aantal"),
+    "hoog": Kolom("Bovengrens", "aantal"),
+}
 _STEPS: Final = (12, 24, 36, 48)  # months
 
 
-def survival(
-    disclosed: object, *, mediaan: float | None, norm_maanden: float | None = 12, productgroep: str | None = None
-) -> alt.LayerChart:
+def medians(disclosed: object) -> dict[str, dict[str, float | None]]:
+    """Return the argument `mediaan` of `survival` per productgroep, from a disclosed table (productgroep, mediaan)."""
+    return {"mediaan": dict(rows(disclosed, "medianen", ["productgroep", "mediaan"]).select("productgroep", "mediaan").iter_rows())}
+
+
+def survival(disclosed: object, *, mediaan: float | None, normen: Sequence[Norm] = (), productgroep: str | None = None) -> alt.LayerChart:
     """Draw a table `doorlooptijd_km` (maanden, overleving, laag, hoog).
 
     Args:
         disclosed: the table; a hidden month has a null `overleving`.
         mediaan: the month at which half of the paths has ended, marked in the plot; None where that is not reached.
-        norm_maanden: the agreed length, drawn as a line.
+        normen: the agreed lengths, in months, drawn as lines.
         productgroep: draw this productgroep only.
 
     Raises:
@@ -38,7 +59,7 @@ def survival(
     known = frame.filter(pl.col("overleving").is_not_null()).select("maanden", "overleving", "laag", "hoog")
     if known.is_empty():
         return message("Er zijn te weinig paden om een lijn te tekenen.")
-    last = int(max([*frame["maanden"].to_list(), norm_maanden or 0])) + 1
+    last = int(max([*frame["maanden"].to_list(), *(norm.waarde for norm in normen)])) + 1
     ticks = alt.Axis(values=alt.ExprRef(f"sequence(0, {_TO} + 1, {_TO} > 20 ? 6 : 3)"), grid=False)
     scale = alt.Scale(domain=[0, alt.ExprRef(_TO)], nice=False)
     x = alt.X("maanden:Q", title="Maanden sinds het begin van het pad", axis=ticks, scale=scale)
@@ -54,9 +75,11 @@ def survival(
     if gaps.height:
         dotted = alt.Chart(gaps).mark_rule(stroke=style.INK, strokeWidth=1.5, strokeDash=[1, 4], strokeCap="round")
         layers.append(dotted.encode(x=x, y=y, x2="maanden_tot:Q", y2="overleving_tot:Q"))
-    layers += _marks(x, mediaan, norm_maanden)
+    layers += _marks(x, mediaan, normen)
     in_sight = [layer.transform_filter(f"max(datum.maanden, datum.maanden_tot || 0) <= {_TO}") for layer in layers]
-    drawn = layered([*in_sight, _note(mediaan, gaps=gaps.height > 0), _pointed_at(known, x)], width=_WIDTH, height=_HEIGHT)
+    drawn = layered(
+        [*in_sight, _note(mediaan, gaps=gaps.height > 0, above=max(len(normen), 1)), _pointed_at(known, x)], width=_WIDTH, height=_HEIGHT
+    )
     return drawn.add_params(_reach(last))
 
 
@@ -111,8 +134,8 @@ def _runs(known: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     return pl.concat([points, held]).sort("stuk", "maanden"), gaps
 
 
-def _marks(x: alt.X, mediaan: float | None, norm_maanden: float | None) -> list[Any]:
-    """Draw the median and the norm with their words."""
+def _marks(x: alt.X, mediaan: float | None, normen: Sequence[Norm]) -> list[Any]:
+    """Draw the median and the norms with their words."""
     layers: list[Any] = []
     if mediaan is not None:
         at = alt.Chart(pl.DataFrame({"maanden": [mediaan], "tekst": [f"mediaan: {words.number(mediaan)} maanden"]}))
@@ -123,11 +146,11 @@ def _marks(x: alt.X, mediaan: float | None, norm_maanden: float | None) -> list[
             at.mark_text(**side, dy=-10, stroke=style.PAPER, strokeWidth=4).encode(x=x, y=half, text="tekst:N"),
             at.mark_text(**side, dy=-10, fontWeight="bold").encode(x=x, y=half, text="tekst:N"),
         ]
-    if norm_maanden is not None:
-        norm = alt.Chart(pl.DataFrame({"maanden": [norm_maanden], "tekst": [f"norm {words.number(norm_maanden)} maanden"]}))
+    for line, norm in enumerate(normen):
+        at, top = alt.Chart(pl.DataFrame({"maanden": [norm.waarde], "tekst": [norm.label]})), -10 - _LABEL * (len(normen) - 1 - line)
         layers += [
-            norm.mark_rule(stroke=style.INK, strokeWidth=1.5, strokeDash=[6, 3]).encode(x=x, y=alt.value(-16), y2=alt.value(_HEIGHT)),
-            norm.mark_text(**_beside(norm_maanden, 6), fontSize=style.SMALL).encode(x=x, y=alt.value(-10), text="tekst:N"),
+            at.mark_rule(stroke=style.INK, strokeWidth=1.5, strokeDash=[6, 3]).encode(x=x, y=alt.value(top - 6), y2=alt.value(_HEIGHT)),
+            at.mark_text(**_beside(norm.waarde, 6), fontSize=style.SMALL).encode(x=x, y=alt.value(top), text="tekst:N"),
         ]
     return layers
 
@@ -138,10 +161,10 @@ def _beside(place: float, gap: int) -> dict[str, Any]:
     return {"align": alt.ExprRef(f"{room} ? 'left' : 'right'"), "dx": alt.ExprRef(f"{room} ? {gap} : {-gap}")}
 
 
-def _note(mediaan: float | None, *, gaps: bool) -> alt.Chart:
-    """Explain the lines in words."""
+def _note(mediaan: float | None, *, gaps: bool, above: int) -> alt.Chart:
+    """Explain the lines in words, above those of so many norms."""
     said = ["Band: met 95% zekerheid ligt de lijn hierbinnen."]
     said += ["Stippen: maanden die niet getoond worden."] if gaps else []
     said += ["Mediaan nog niet bereikt."] if mediaan is None else []
     note = alt.Chart(pl.DataFrame({"tekst": [" ".join(said)]})).mark_text(align="right", fontSize=style.SMALL, color=style.SOFT_INK)
-    return note.encode(x=alt.value(_WIDTH), y=alt.value(-28), text="tekst:N")
+    return note.encode(x=alt.value(_WIDTH), y=alt.value(-10 - _LABEL * above), text="tekst:N")

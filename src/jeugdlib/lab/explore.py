@@ -55,6 +55,8 @@ class Verkenner(widgets.VBox):
         """Show other controls; those that stay keep their value."""
         for name in knoppen.keys() - self.knoppen.keys():
             knoppen[name].observe(self._changed, names="value")
+        for name in self.knoppen.keys() - knoppen.keys():
+            self.knoppen[name].unobserve(self._changed, names="value")
         self.knoppen = knoppen
         box = self.children[0]
         assert isinstance(box, widgets.VBox)
@@ -74,6 +76,18 @@ class Verkenner(widgets.VBox):
             self._beeld.value = f"<p><strong>Dit kan niet:</strong> {escape(str(error))}</p>"
         else:
             self._beeld.value = self.view.html
+            self._follow()
+
+    def _follow(self) -> None:
+        """List the aanbieders of the gemeente that is shown now; those that are left out stay so."""
+        knop = self.knoppen.get("zonder_aanbieders")
+        options = _aanbieders_of(self.werk)
+        if not isinstance(knop, widgets.SelectMultiple) or list(knop.options) == options:
+            return
+        knop.unobserve(self._changed, names="value")
+        chosen = knop.value
+        knop.options, knop.value = options, chosen
+        knop.observe(self._changed, names="value")
 
 
 def _choose(keuze: settings.Settings, values: dict[str, Any]) -> settings.Settings:
@@ -93,9 +107,17 @@ def _choose(keuze: settings.Settings, values: dict[str, Any]) -> settings.Settin
 
 
 def _gemeente(werk: Werk) -> dict[str, widgets.ValueWidget]:
+    return {"gemeente": _dropdown("Gemeente", _places(werk), werk.gemeente.code)}
+
+
+def _vergelijk(werk: Werk) -> dict[str, widgets.ValueWidget]:
+    """Let the reader choose what stands beside the gemeente: the region, as in the report, or another gemeente."""
+    return {"vergelijk": _dropdown("Vergelijk met", _places(werk), settings.REGION)}
+
+
+def _places(werk: Werk) -> list[tuple[str, str]]:
     region = store.find_gemeente(werk.dataset, settings.REGION)
-    options = [(place.naam, place.code) for place in [region, *store.gemeenten(werk.dataset)]]
-    return {"gemeente": _dropdown("Gemeente", options, werk.gemeente.code)}
+    return [(place.naam, place.code) for place in [region, *store.gemeenten(werk.dataset)]]
 
 
 def _dropdown(label: str, options: list[tuple[str, str]], value: str) -> widgets.Dropdown:
@@ -123,14 +145,18 @@ def _date(label: str, value: Any) -> widgets.DatePicker:
 
 def _aanbieders(werk: Werk) -> dict[str, widgets.ValueWidget]:
     """Let the reader leave out aanbieders, those with toewijzingen here, by name."""
-    names = dict(store.read_table(werk.dataset, "aanbieders").select("agb", "naam").iter_rows())
-    here = {*werk.toewijzingen["agb"].unique(), *werk.keuze.zonder_aanbieders}
-    options = sorted((f"{names.get(agb, 'Aanbieder')} ({agb})", agb) for agb in here)
+    chosen = tuple(werk.keuze.zonder_aanbieders)
     return {
         "zonder_aanbieders": widgets.SelectMultiple(
-            options=options, value=tuple(werk.keuze.zonder_aanbieders), rows=4, description="Zonder aanbieder", style=_STYLE, layout=_LAYOUT
+            options=_aanbieders_of(werk), value=chosen, rows=4, description="Zonder aanbieder", style=_STYLE, layout=_LAYOUT
         )
     }
+
+
+def _aanbieders_of(werk: Werk) -> list[tuple[str, str]]:
+    names = dict(store.read_table(werk.dataset, "aanbieders").select("agb", "naam").iter_rows())
+    here = {*werk.toewijzingen["agb"].unique(), *werk.keuze.zonder_aanbieders}
+    return sorted((f"{names.get(agb, 'Aanbieder')} ({agb})", agb) for agb in here)
 
 
 def _slider(label: str, value: int, highest: int) -> widgets.IntSlider:
@@ -164,33 +190,57 @@ def _norm(zwaarte: str, uren: float) -> widgets.BoundedFloatText:
 
 
 def verken_kerncijfers(werk: Werk) -> Verkenner:
-    """Explore the key figures: gemeente, period, aanbieders left out."""
-    knoppen = _gemeente(werk) | _periode(werk) | _aanbieders(werk) | _verbergen(werk)
-    return Verkenner(werk, knoppen, lambda now, _: views.toon_kerncijfers(now))
+    """Explore the key figures: gemeente, what stands beside it, period, aanbieders left out."""
+    knoppen = _gemeente(werk) | _vergelijk(werk) | _periode(werk) | _aanbieders(werk) | _verbergen(werk)
+    return Verkenner(werk, knoppen, lambda now, values: views.toon_kerncijfers(now, values["vergelijk"]))
 
 
 def verken_paden(werk: Werk) -> Verkenner:
     """Explore the paths: productgroep, tolerance for a hole, handover; and whether the conclusion stands."""
-    knoppen = _gemeente(werk) | _groep(werk) | _periode(werk) | _aanbieders(werk) | _paths(werk) | _verbergen(werk)
-    return Verkenner(werk, knoppen, lambda now, values: views.toon_paden(now, values["groep"]))
+    return Verkenner(werk, _of_paths(werk), lambda now, values: views.toon_paden(now, values["groep"], values["vergelijk"]))
+
+
+def _of_paths(werk: Werk) -> dict[str, widgets.ValueWidget]:
+    """Return the controls of every slide about paths."""
+    where = _gemeente(werk) | _vergelijk(werk) | _groep(werk)
+    return where | _periode(werk) | _aanbieders(werk) | _paths(werk) | _verbergen(werk)
 
 
 def verken_volumes(werk: Werk) -> Verkenner:
     """Explore the hours per path, with norms of your own."""
-    return _Volumes(werk)
+    return _MetNormen(
+        werk,
+        lambda now, groep: {f"norm {zwaarte}": _norm(zwaarte, uren) for zwaarte, uren in views.normen_van(now, groep).items()},
+        lambda now, groep, normen, naast: views.toon_volumes(
+            now, groep, {name.removeprefix("norm "): uren for name, uren in normen.items()}, naast
+        ),
+    )
 
 
-class _Volumes(Verkenner):
+def verken_doorlooptijd(werk: Werk) -> Verkenner:
+    """Explore how long paths last, with a norm of your own where the productgroep has one."""
+    return _MetNormen(
+        werk,
+        lambda now, groep: {
+            name: _slider(f"{name.capitalize()} (maanden)", months, 48) for name, months in views.normen_in_maanden(now, groep).items()
+        },
+        lambda now, groep, normen, naast: views.toon_doorlooptijd(now, groep, list(normen.values()), naast),
+    )
+
+
+class _MetNormen(Verkenner):
     """The explorer with a field per norm, which are others in another productgroep."""
 
-    def __init__(self, werk: Werk) -> None:
-        self._common = _gemeente(werk) | _groep(werk) | _periode(werk) | _aanbieders(werk) | _paths(werk) | _verbergen(werk)
-        self._norms = self._fields(werk, str(self._common["groep"].value))  # type: ignore[attr-defined]
+    def __init__(
+        self,
+        werk: Werk,
+        fields: Callable[[Werk, str], dict[str, widgets.ValueWidget]],
+        show: Callable[[Werk, str, dict[str, Any], str], View],
+    ) -> None:
+        self._fields, self._of_norms = fields, show
+        self._common = _of_paths(werk)
+        self._norms = fields(werk, str(self._common["groep"].value))  # type: ignore[attr-defined]
         super().__init__(werk, self._common | self._norms, self._view)
-
-    @staticmethod
-    def _fields(werk: Werk, groep: str) -> dict[str, widgets.ValueWidget]:
-        return {f"norm {zwaarte}": _norm(zwaarte, uren) for zwaarte, uren in views.normen_van(werk, groep).items()}
 
     def _changed(self, change: Any) -> None:
         if change.owner is self._common["groep"]:
@@ -199,15 +249,7 @@ class _Volumes(Verkenner):
         super()._changed(change)
 
     def _view(self, werk: Werk, values: dict[str, Any]) -> View:
-        normen = {name.removeprefix("norm "): values[name] for name in self._norms}
-        return views.toon_volumes(werk, values["groep"], normen)
-
-
-def verken_doorlooptijd(werk: Werk) -> Verkenner:
-    """Explore how long paths last, with a norm of your own."""
-    knoppen = _gemeente(werk) | _groep(werk) | _periode(werk) | _aanbieders(werk) | _paths(werk)
-    knoppen["norm"] = _slider("Norm (maanden)", sentences.NORM_MAANDEN, 48)
-    return Verkenner(werk, knoppen | _verbergen(werk), lambda now, values: views.toon_doorlooptijd(now, values["groep"], values["norm"]))
+        return self._of_norms(werk, values["groep"], {name: values[name] for name in self._norms}, values["vergelijk"])
 
 
 def verken_plekbezetting(werk: Werk) -> Verkenner:

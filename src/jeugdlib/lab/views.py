@@ -7,16 +7,16 @@ from typing import Final
 
 import polars as pl
 
-from jeugdlib import definitions, hoofdpunten, sentences, vergelijking, words, workbook
+from jeugdlib import definitions, disclosure, hoofdpunten, sentences, vergelijking, words, workbook
 from jeugdlib.analyses import doorlooptijd, gevoeligheid, kerncijfers, paden, plekbezetting, volumes
 from jeugdlib.charts import describe, distribution, occupancy, ranking, trend
 from jeugdlib.charts.distribution import Norm
 from jeugdlib.charts.figure import Figure, figure
 from jeugdlib.charts.table import Kolom, Tabel, table
 from jeugdlib.disclosure import Disclosed
+from jeugdlib.settings import REGION
 from jeugdlib.workbook import Werk
 
-_SHARE_COLUMNS: Final = {"aantal": Kolom("Zorgpaden", "aantal"), "aandeel": Kolom("Aandeel", "aandeel")}
 _YES_NO: Final = {True: "ja", False: "nee"}
 
 
@@ -43,47 +43,56 @@ class View:
         return "\n".join(parts)
 
 
-def toon_kerncijfers(werk: Werk) -> View:
-    """Show the key figures."""
+def toon_kerncijfers(werk: Werk, naast: str = REGION) -> View:
+    """Show the key figures, those of the region or of a gemeente (CBS code) beside them."""
     uit = werk.disclose(kerncijfers.key_figures(werk.zorgperioden, werk.nettoregels), kerncijfers.RULE)
-    regio = workbook.beside(werk, "kengetallen")
-    return View(tuple(sentences.kerncijfers(uit, regio=regio)), tegels=sentences.tegels(uit, bron=werk.bronregel, regio=regio))
+    regio = workbook.beside(werk, "kengetallen", met=naast)
+    return View(tuple(sentences.kerncijfers(uit, regio=regio)), tegels=sentences.tegels(uit, bron=werk.bronregel_kern, regio=regio))
 
 
-def toon_paden(werk: Werk, groep: str) -> View:
+def toon_paden(werk: Werk, groep: str, naast: str = REGION) -> View:
     """Show the paths of one productgroep, with what other tolerances for a hole would make of them."""
     aantallen = werk.disclose(paden.add_coverage(paden.count_paths(werk.zorgpaden)), paden.COVERAGE_RULE)
     kengetallen = werk.disclose(paden.key_figures(werk.zorgpaden), paden.KEY_FIGURES_RULE)
-    kolommen = {"pad": Kolom("Pad"), "aantal": Kolom("Aantal", "aantal")}
-    kolommen |= {"aandeel": Kolom("Aandeel", "aandeel"), "dekking": Kolom("Opgeteld", "aandeel")}
+    regio = workbook.beside(werk, "paden_kengetallen", met=naast)
     beeld = figure(
         ranking.ranking(aantallen, productgroep=groep),
         title=f"Meest doorlopen paden, {groep}, {werk.titel}",
         description=describe.ranking(aantallen, productgroep=groep),
-        lead=sentences.bij(sentences.paden(aantallen, kengetallen, regio=workbook.beside(werk, "paden_kengetallen")), groep),
+        lead=sentences.bij(sentences.paden(aantallen, kengetallen, regio=regio), groep),
         table=sentences.getoond(aantallen),
-        columns=kolommen,
+        columns=ranking.PADEN,
         source=werk.bronregel,
         productgroep=groep,
     )
     compared = werk.disclose(vergelijk_toleranties(werk, groep), gevoeligheid.RULE)
-    return View(tuple(zinnen_gevoeligheid(compared)), (beeld,), (tabel_gevoeligheid(compared, f"{groep}, {werk.titel}"),))
+    tabellen = (tabel_gevoeligheid(compared, f"{groep}, {werk.titel}"), tabel_paden(werk, groep, regio))
+    return View(tuple(zinnen_gevoeligheid(compared)), (beeld,), tabellen)
 
 
-def toon_volumes(werk: Werk, groep: str, normen: Mapping[str, float]) -> View:
+def tabel_paden(werk: Werk, groep: str, regio: disclosure.Disclosed | None) -> Tabel:
+    """Write the key figures of the paths of one productgroep, with those of another place beside them."""
+    waar = disclosure.place(regio)
+    erbij = {"dekking_top5": Kolom(f"Top 5, {waar}", "aandeel")}
+    erbij |= {"aandeel_meerwerk_maatwerk": Kolom(f"Meerwerk of maatwerk, {waar}", "aandeel")}
+    naast, extra = vergelijking.naast(werk.paden_kengetallen_uit, regio, by=["productgroep"], columns=erbij)
+    caption = f"Kengetallen van de paden, {groep}, {werk.titel}"
+    return table(naast, caption=caption, columns=ranking.KENGETALLEN | extra, uid="paden-kengetallen", productgroep=groep)
+
+
+def toon_volumes(werk: Werk, groep: str, normen: Mapping[str, float], naast: str = REGION) -> View:
     """Show the hours per path of one productgroep against norms (zwaarte to hours) that may differ from the products'."""
     uit = werk.disclose(volumes.count_classes(werk.zorgpaden), volumes.RULE)
-    regio = workbook.beside(werk, "volumes")
-    erbij = {"aandeel": Kolom("Aandeel, regio", "aandeel")}
-    naast, extra = vergelijking.naast(uit, regio, by=["productgroep", "klasse"], columns=erbij)
-    lijnen = [Norm(uren, f"norm {zwaarte} {words.number(uren)} uur", zwaarte) for zwaarte, uren in normen.items()]
+    regio = workbook.beside(werk, "volumes", met=naast)
+    cijfers, extra = vergelijking.naast(uit, regio, by=["productgroep", "klasse"], columns=distribution.beside_columns(regio))
+    lijnen = [distribution.norm_in_hours(zwaarte, uren) for zwaarte, uren in normen.items()]
     beeld = figure(
-        distribution.volumes(uit, normen=lijnen, productgroep=groep),
+        distribution.volumes(uit, klassen=volumes.KLASSEN, normen=lijnen, productgroep=groep, regio=regio),
         title=f"Uren hulp per zorgpad, {groep}, {werk.titel}",
-        description=describe.volumes(uit, normen=lijnen, productgroep=groep),
+        description=describe.volumes(uit, normen=lijnen, productgroep=groep, regio=regio),
         lead=sentences.bij(sentences.volumes(uit, regio=regio), groep),
-        table=naast,
-        columns={"klasse": Kolom("Uren"), **_SHARE_COLUMNS, **extra},
+        table=cijfers,
+        columns=distribution.UREN | extra,
         source=werk.bronregel,
         productgroep=groep,
     )
@@ -108,44 +117,57 @@ def normen_van(werk: Werk, groep: str) -> dict[str, float]:
     return {zwaarte: uren for van, zwaarte, uren in volumes.norms(werk.producten).rows() if van == groep}
 
 
-def toon_doorlooptijd(werk: Werk, groep: str, norm_maanden: int = sentences.NORM_MAANDEN) -> View:
-    """Show how long the paths of one productgroep last, completed ones and all."""
+def normen_in_maanden(werk: Werk, groep: str) -> dict[str, int]:
+    """Return the norms of the length of one productgroep, in months, by the name of their control; that of most products first."""
+    normen = doorlooptijd.norms(werk.producten)
+    first = doorlooptijd.common_norms(normen).get(groep)
+    lengths = [months for van, months, _ in normen.rows() if van == groep]
+    return {f"norm {place}" if place > 1 else "norm": months for place, months in enumerate(sorted(lengths, key=lambda m: m != first), 1)}
+
+
+def toon_doorlooptijd(werk: Werk, groep: str, normen: Sequence[int], naast: str = REGION) -> View:
+    """Show how long the paths of one productgroep last, completed ones and all; the sentences take the first norm (months)."""
     maanden = werk.disclose(doorlooptijd.count_months(werk.zorgpaden), doorlooptijd.RULE)
     lijn = doorlooptijd.kaplan_meier(werk.zorgpaden, analyse_begin=werk.keuze.analyse_begin)
     curve = werk.disclose(lijn, doorlooptijd.CURVE_RULE)
     medianen = werk.disclose(doorlooptijd.median_months(lijn), doorlooptijd.MEDIAN_RULE)
     mediaan = dict(zip(medianen.frame["productgroep"], medianen.frame["mediaan"], strict=True)).get(groep)
-    norm = Norm(norm_maanden, f"norm {norm_maanden} maanden")
+    lijnen = [distribution.norm_in_months(months) for months in sorted(set(normen))]
+    norm = {groep: normen[0]} if normen else {}
+    regio, regio_duur = workbook.beside(werk, "medianen", met=naast), workbook.beside(werk, "doorlooptijd", met=naast)
+    erbij = distribution.beside_columns(regio_duur)
+    cijfers, extra = vergelijking.naast(maanden, regio_duur, by=["productgroep", "maanden"], columns=erbij)
     afgerond = figure(
-        distribution.months(maanden, normen=[norm], productgroep=groep),
+        distribution.months(maanden, normen=lijnen, productgroep=groep, regio=regio_duur),
         title=f"Duur van afgeronde zorgpaden, {groep}, {werk.titel}",
-        description=describe.months(maanden, normen=[norm], productgroep=groep),
-        lead=sentences.bij(sentences.maanden(maanden, regio=workbook.beside(werk, "doorlooptijd")), groep),
-        table=maanden,
-        columns={"maanden": Kolom("Maanden", "aantal"), **_SHARE_COLUMNS},
+        description=describe.months(maanden, normen=lijnen, productgroep=groep, regio=regio_duur),
+        lead=sentences.bij(sentences.maanden(maanden, normen=norm, regio=regio_duur), groep),
+        table=cijfers,
+        columns=distribution.MAANDEN | extra,
         source=werk.bronregel,
         productgroep=groep,
     )
     alle = figure(
-        trend.survival(curve, mediaan=mediaan, norm_maanden=norm_maanden, productgroep=groep),
+        trend.survival(curve, mediaan=mediaan, normen=lijnen, productgroep=groep),
         title=f"Welk deel van de zorgpaden duurt langer, {groep}, {werk.titel}",
-        description=describe.survival(curve, mediaan=mediaan, norm_maanden=norm_maanden, productgroep=groep),
-        lead=sentences.bij(sentences.doorlooptijd(medianen, curve, regio=workbook.beside(werk, "medianen")), groep),
+        description=describe.survival(curve, mediaan=mediaan, normen=lijnen, productgroep=groep),
+        lead=sentences.bij(sentences.doorlooptijd(medianen, curve, normen=norm, regio=regio), groep),
         table=curve,
-        columns={
-            "maanden": Kolom("Maanden", "aantal"),
-            "overleving": Kolom("Duurt langer", "aandeel"),
-            "laag": Kolom("Ondergrens", "aandeel"),
-            "hoog": Kolom("Bovengrens", "aandeel"),
-        },
+        columns=trend.MAANDEN,
         source=werk.bronregel,
         productgroep=groep,
     )
-    return View((), (afgerond, alle))
+    waar = disclosure.place(regio)
+    both, more = vergelijking.naast(
+        medianen, regio, by=["productgroep"], columns={"mediaan": Kolom(f"{waar[:1].upper()}{waar[1:]} (maanden)", "aantal")}
+    )
+    caption = f"Mediaan van de doorlooptijd, {groep}, {werk.titel}"
+    tabel = table(both, caption=caption, columns=trend.MEDIANEN | more, uid="doorlooptijd-medianen", productgroep=groep)
+    return View((), (afgerond, alle), (tabel,))
 
 
 def toon_plekbezetting(werk: Werk) -> View:
-    """Show the clients of each month against the places."""
+    """Show the clients of each month against the agreed places or the mean of the year."""
     keuze = werk.keuze
     uit = werk.disclose(
         plekbezetting.occupancy(
@@ -156,17 +178,11 @@ def toon_plekbezetting(werk: Werk) -> View:
     namen = dict(zip(werk.producten["productcode"], werk.producten["productnaam"], strict=True))
     beeld = figure(
         occupancy.occupancy(uit, namen=namen),
-        title=f"Jeugdigen per maand en het aantal plekken, {werk.titel}",
+        title=f"Jeugdigen per maand en de capaciteit, {werk.titel}",
         description=describe.occupancy(uit, namen=namen),
         lead=" ".join(hoofdpunten.plekbezetting(uit, namen=namen)[1:]),
         table=uit,
-        columns={
-            "productcode": Kolom("Product"),
-            "maand": Kolom("Maand", "maand"),
-            "clienten": Kolom("Cliënten", "aantal"),
-            "capaciteit": Kolom("Plekken", "uren"),
-            "klasse": Kolom("Verschil"),
-        },
+        columns=occupancy.PLEKKEN,
         source=werk.bronregel_plek,
     )
     return View(tuple(sentences.plekbezetting(uit, namen=namen)), (beeld,))

@@ -9,7 +9,7 @@ import copy
 import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -35,6 +35,8 @@ from jeugdlib.settings import REGION
 
 _HERE: Final = Path(__file__).parent
 _SPEC: Final = 'class="figuur-spec"'  # what charts.figure puts beside a drawing that can be made live
+_LIVE: Final = re.compile(rf'<script type="application/json" {_SPEC}>.*?</script>\n?', re.DOTALL)
+HEAVIEST: Final = 3_000_000  # bytes of a page: more does not go by mail, and takes long to open
 _TITLE: Final = re.compile(r"\A\s*# +(?:\d+ *· *)?(.+)\n*")
 
 
@@ -43,8 +45,8 @@ class Edition:
     """What stands at the head of every page.
 
     `bron` is one Dutch sentence on the data, `peildatum` the first day that was not observed, `datum` the day of the
-    edition, `versie` that of jeugdlib, `voorbeeld` whether the data are invented. `drempel` and `onderdrukken` are the
-    settings on small numbers: a page that shows them says so. `thema` gives the colours and the name of the organisation.
+    edition, `versie` that of jeugdlib, `voorbeeld` whether the data are invented. `drempel` is the
+    smallest count that a page shows. `thema` gives the colours and the name of the organisation.
     """
 
     bron: str
@@ -53,7 +55,6 @@ class Edition:
     versie: str
     voorbeeld: bool
     drempel: int = 10
-    onderdrukken: bool = True
     thema: theme.Theme = field(default_factory=theme.neutral)
 
 
@@ -232,10 +233,27 @@ def render_page(
 ) -> str:
     """Return the page of one gemeente; `alone` leaves out the way back to the index, `along` adds links to what can be taken along."""
     drawn = any(_SPEC in text for slide in slides for text in (slide.html, *slide.groups.values()))
-    return _render(
-        "page.html.j2", live.script() if drawn else "", gemeente=gemeente, slides=slides, chapters=chapters(slides), edition=edition,
-        alone=alone, along=along, regio=gemeente.code == REGION,
-    )  # fmt: skip
+    about = {"gemeente": gemeente, "slides": slides, "edition": edition, "alone": alone, "along": along}
+    script, divided = live.script() if drawn else "", chapters(slides)
+    while True:
+        page = _render("page.html.j2", script, chapters=divided, regio=gemeente.code == REGION, **about)
+        if len(page.encode()) <= HEAVIEST:
+            return page
+        lighter = _lighter(divided)
+        if lighter is None:
+            return page
+        divided = lighter
+
+
+def _lighter(divided: list[Chapter]) -> list[Chapter] | None:
+    """Keep the drawings of the last productgroep that has live figures, and drop what makes them live; None when there is none left."""
+    for place, chapter in reversed(list(enumerate(divided))):
+        for number, group in reversed(list(enumerate(chapter.groups))):
+            still = tuple((title, _LIVE.sub("", shown)) for title, shown in group.slides)
+            if still != group.slides:
+                groups = (*chapter.groups[:number], replace(group, slides=still), *chapter.groups[number + 1 :])
+                return [*divided[:place], replace(chapter, groups=groups), *divided[place + 1 :]]
+    return None
 
 
 def render_index(pages: dict[Gemeente, list[Slide]], edition: Edition, along: Mapping[str, takeaway.Luggage] | None = None) -> str:

@@ -30,7 +30,7 @@ from tqdm import tqdm
 from traitlets.config import Config
 
 from jeugdlib import errors, words
-from jeugdlib.report import order
+from jeugdlib.report import kernels, order
 from jeugdlib.report.files import write_text
 from jeugdlib.settings import REGION
 
@@ -40,8 +40,6 @@ EXPLORING: Final = "verkennen"  # the tag of cells for JupyterLab alone
 IN_REPORT: Final = "JEUGDLIB_RAPPORT"  # `jeugdlib.lab` looks for it
 START_SECONDS: Final = 120  # a cold start of Python on a busy machine
 
-# TCP because two kernels on ipc clash in one folder; encrypted because TCP is open to other users of the machine.
-_KERNEL: Final = Config({"KernelManager": {"transport_encryption": "auto"}})
 _OWN_ERRORS: Final = {kind.__name__ for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.JeugdlibError)}
 
 # What papermill and nbclient log in English is said in Dutch by an Execution; who debugs gives these loggers a handler.
@@ -212,25 +210,28 @@ def run(
         total=len(jobs), desc="Rapport", disable=not progress, dynamic_ncols=True,
         bar_format="{desc} |{bar:20}| {n_fmt} van {total_fmt} [{elapsed}, nog {remaining}]",
     )  # fmt: skip
-    pool = ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="notebook")
-    try:
-        futures = {pool.submit(job.execute): number for number, job in enumerate(jobs)}
-        pending = set(futures)
-        while pending:
-            # With a time limit, for once polars is imported a Ctrl-C no longer ends a wait that has none.
-            finished, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
-            for future in sorted(finished, key=futures.__getitem__):
-                execution = done[futures[future]] = future.result()
-                state = " (mislukt)" if execution.failure else ""
-                bar.set_description_str(f"{execution.gemeente.naam} · {execution.name}{state}", refresh=False)
-                bar.update()
-    except BaseException:
+    with kernels.nest(environment) as nest:
         for job in jobs:
-            job.abort()
-        raise
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-        bar.close()
+            job.nest = nest
+        pool = ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="notebook")
+        try:
+            futures = {pool.submit(job.execute): number for number, job in enumerate(jobs)}
+            pending = set(futures)
+            while pending:
+                # With a time limit, for once polars is imported a Ctrl-C no longer ends a wait that has none.
+                finished, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
+                for future in sorted(finished, key=futures.__getitem__):
+                    execution = done[futures[future]] = future.result()
+                    state = " (mislukt)" if execution.failure else ""
+                    bar.set_description_str(f"{execution.gemeente.naam} · {execution.name}{state}", refresh=False)
+                    bar.update()
+        except BaseException:
+            for job in jobs:
+                job.abort()
+            raise
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+            bar.close()
     return [done[number] for number in range(len(jobs))]
 
 
@@ -264,6 +265,7 @@ class _Job:
     node: NotebookNode | None = None
     until: float = 0.0
     last_leg: bool = False
+    nest: kernels.Nest | None = None
     aborted: threading.Event = field(default_factory=threading.Event)
 
     def execute(self) -> Execution:
@@ -312,6 +314,10 @@ class _Job:
         self.last_leg = whole < self.cell_seconds
         return max(0.05, min(self.cell_seconds, whole))
 
+    def kernel_config(self) -> Config:
+        """Return how the kernel of this job starts: warm where a nest is open."""
+        return self.nest.config() if self.nest else kernels.COLD
+
     def abort(self) -> None:
         """Kill the kernel, if it runs, and let no new one start."""
         self.aborted.set()
@@ -330,7 +336,7 @@ class _Engine(Engine):
         job: _Job = kwargs["job"]
         job.node = nb_man.nb
         job.client = PapermillNotebookClient(
-            nb_man, kernel_name=kernel_name, config=_KERNEL, log=_log, startup_timeout=START_SECONDS,
+            nb_man, kernel_name=kernel_name, config=job.kernel_config(), log=_log, startup_timeout=START_SECONDS,
             timeout_func=job.seconds_left, shutdown_kernel="immediate", record_timing=False,
         )  # fmt: skip
         job.client.execute(env=job.environment)

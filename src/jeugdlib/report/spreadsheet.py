@@ -101,7 +101,7 @@ def _short(name: str) -> str:
 
 
 def _guide(sheet: Worksheet, tables: Sequence[Exhibit], names: Sequence[str], about: About, looks: dict[str, Format]) -> None:
-    hidden = f"<{tables[0].threshold}" if tables else words.HIDDEN
+    hidden = "Dit cijfer is afgeschermd (verborgen): het is klein, of verraadt een klein aantal. Excel telt zo'n vak niet mee in een som."
     warning = "Alle jeugdigen, aanbieders en bedragen zijn bedacht. Gebruik deze cijfers niet voor besluiten."
     rows: list[tuple[str, str | date]] = [
         *([(_EXAMPLE, warning)] if about.voorbeeld else []),
@@ -110,10 +110,7 @@ def _guide(sheet: Worksheet, tables: Sequence[Exhibit], names: Sequence[str], ab
         ("Waargenomen tot (peildatum)", about.peildatum),
         ("Uitgave", about.datum),
         ("Gemaakt met", f"jeugdlib {about.versie}"),
-        (
-            hidden,
-            "Dit cijfer is verborgen: het is klein, of verraadt een klein aantal. Excel telt zo'n vak niet mee in een som.",
-        ),
+        *([(f"<{tables[0].threshold}", hidden)] if tables else []),
         ("Leeg vak", "Hier is geen cijfer."),
         (
             "Bedragen en aandelen",

@@ -12,7 +12,7 @@ from typing import Final
 import polars as pl
 
 from jeugdlib import words
-from jeugdlib.disclosure import FLAG, Disclosed, require
+from jeugdlib.disclosure import FLAG, Disclosed, place, require
 from jeugdlib.sentences.blocks import HEADLINE, TABLE, Bevindingen, Tegels, Voorbehouden, show, show_notes, show_points, tegels
 from jeugdlib.sentences.shared import (
     NOTHING,
@@ -20,6 +20,7 @@ from jeugdlib.sentences.shared import (
     Row,
     aaneen,
     bij,
+    bij_elk,
     getoond,
     groepen,
     met_jaarnaam,
@@ -31,7 +32,6 @@ from jeugdlib.sentences.shared import (
 
 __all__ = [
     "HEADLINE",
-    "NORM_MAANDEN",
     "NOTHING",
     "TABLE",
     "TOO_SMALL",
@@ -41,6 +41,7 @@ __all__ = [
     "Voorbehouden",
     "aaneen",
     "bij",
+    "bij_elk",
     "doorlooptijd",
     "getoond",
     "groepen",
@@ -64,8 +65,6 @@ __all__ = [
     "volumes",
     "zichtbaar",
 ]
-
-NORM_MAANDEN: Final = 12  # the length for which the advice report sets its norm
 
 _TABLES: Final = {"declaraties": "Declaratieregels", "toewijzingen": "Toewijzingen"}
 _STEPS: Final = {
@@ -154,7 +153,7 @@ def verantwoording(table: Disclosed, *, regio: Disclosed | None = None) -> list[
             part = accepted / delivered
             region = beside.get(rows[0]["tabel"], {})
             whole, counted = region.get("aangeleverd"), region.get("aanvaard")
-            told = f"; {words.beside_region(part, counted / whole)}" if whole and counted is not None else ""
+            told = f"; {words.beside_region(part, counted / whole, place(regio))}" if whole and counted is not None else ""
             yield f"{words.number(accepted)} van de {words.number(delivered)} tellen mee ({words.share(part)}){told}."
         left = {stap: rows for stap, rows in count.items() if stap in _REASONS and rows}
         if left:
@@ -171,11 +170,10 @@ def rekening(table: Disclosed, *, titel: str) -> str:
         table: `tabel`, `stap`, `rijen`, `bedrag_cent`.
         titel: the gemeente or the region.
     """
-    disclosed = require(table)
-    steps = {row["stap"]: row for row in disclosed.frame.iter_rows(named=True) if row["tabel"] == "declaraties"}
+    steps = {row["stap"]: row for row in require(table).frame.iter_rows(named=True) if row["tabel"] == "declaraties"}
 
     def rows(row: Row) -> str:
-        return words.number(row["rijen"]) if row["rijen"] is not None else f"<{disclosed.drempel}"
+        return words.number(row["rijen"]) if row["rijen"] is not None else "(afgeschermd)"
 
     left = [f"{rows(row)} {_IN_THE_LINE[stap]}" for stap, row in steps.items() if stap in _IN_THE_LINE and row["rijen"] != 0]
     nothing = {"rijen": 0, "bedrag_cent": 0}
@@ -205,7 +203,11 @@ def kerncijfers(table: Disclosed, *, regio: Disclosed | None = None) -> list[str
     if value.get("kosten") is not None and value.get("kosten_per_client") is not None:
         cost, each = words.euro_short(round(value["kosten"])), words.euro(round(value["kosten_per_client"]))
         region = {row["kengetal"]: row["waarde"] for row in require(regio).frame.iter_rows(named=True)} if regio else {}
-        beside = f" (in de regio {words.euro(round(region['kosten_per_client']))})" if region.get("kosten_per_client") is not None else ""
+        beside = (
+            f" (in {words.where(place(regio))} {words.euro(round(region['kosten_per_client']))})"
+            if region.get("kosten_per_client") is not None
+            else ""
+        )
         told += f" Daarvoor is {cost} gedeclareerd, gemiddeld {each} per cliënt{beside}."
     return [told]
 
@@ -235,7 +237,7 @@ def paden(paths: Disclosed, key_figures: Disclosed, *, eerst: Sequence[str] = ()
             yield f"De vijf meest gelopen paden zijn samen {top} van alle paden; er zijn {unique} verschillende paden."
         if figure.get("aandeel_meerwerk_maatwerk") is not None:
             part, beside = figure["aandeel_meerwerk_maatwerk"], region.get(rows[0]["productgroep"], {}).get("aandeel_meerwerk_maatwerk")
-            told = f"; {words.beside_region(part, beside)}" if beside is not None else ""
+            told = f"; {words.beside_region(part, beside, place(regio))}" if beside is not None else ""
             yield f"In {words.share(part)} van de paden komt meerwerk of maatwerk voor{told}."
 
     return per_group(paths, "productgroep", describe, first=eerst)
@@ -282,7 +284,11 @@ def volumes(table: Disclosed, *, eerst: Sequence[str] = (), regio: Disclosed | N
         share = f" ({words.share(tops[0]['aandeel'])})" if tops[0]["aandeel"] is not None else ""
         if len(tops) == 1:
             beside = region.get((tops[0]["productgroep"], classes))
-            told = f"; {words.beside_region(tops[0]['aandeel'], beside)}" if tops[0]["aandeel"] is not None and beside is not None else ""
+            told = (
+                f"; {words.beside_region(tops[0]['aandeel'], beside, place(regio))}"
+                if tops[0]["aandeel"] is not None and beside is not None
+                else ""
+            )
             yield f"de klasse {classes} uur telt de meeste zorgpaden: {words.number(best)}{total}{share}{told}."
         else:
             yield f"de klassen {classes} uur tellen de meeste zorgpaden: elk {words.number(best)}{total}{share}."
@@ -290,11 +296,14 @@ def volumes(table: Disclosed, *, eerst: Sequence[str] = (), regio: Disclosed | N
     return per_group(table, "productgroep", describe, first=eerst)
 
 
-def maanden(table: Disclosed, *, eerst: Sequence[str] = (), regio: Disclosed | None = None) -> list[str]:
-    """Say per productgroep which length most completed paths have, and which part took no longer than a year.
+def maanden(
+    table: Disclosed, *, normen: Mapping[str, int] | None = None, eerst: Sequence[str] = (), regio: Disclosed | None = None
+) -> list[str]:
+    """Say per productgroep which length most completed paths have, and which part took no longer than the norm.
 
     Args:
-        table: `productgroep`, `maanden`, `aantal`, `totaal`, `aandeel`; the part of a year is told where none of its months is hidden.
+        table: `productgroep`, `maanden`, `aantal`, `totaal`, `aandeel`; the part within the norm only where none of its months is hidden.
+        normen: norm per productgroep, in months; a productgroep without one is not measured against any.
         eerst: productgroepen to begin with.
         regio: the same table of the region.
     """
@@ -309,25 +318,36 @@ def maanden(table: Disclosed, *, eerst: Sequence[str] = (), regio: Disclosed | N
         best = max(known, key=lambda row: (row["aantal"], -row["maanden"]))
         length, share = words.plural(best["maanden"], "maand", "maanden"), words.share(best["aandeel"])
         yield f"een duur van {length} komt het meest voor: {words.number(best['aantal'])} van de afgeronde paden ({share})."
-        part, beside = _within_a_year(rows), _within_a_year(region.get(rows[0]["productgroep"], []))
+        norm = (normen or {}).get(rows[0]["productgroep"])
+        if norm is None:
+            return
+        part, beside = _within(rows, norm), _within(region.get(rows[0]["productgroep"], []), norm)
         if part is not None:
-            told = f"; {words.beside_region(part, beside)}" if beside is not None else ""
-            yield f"{words.share(part)} duurde hooguit {NORM_MAANDEN} maanden{told}."
+            told = f"; {words.beside_region(part, beside, place(regio))}" if beside is not None else ""
+            yield f"{words.share(part)} duurde hooguit {words.plural(norm, 'maand', 'maanden')}{told}."
 
     return per_group(table, "productgroep", describe, first=eerst)
 
 
-def _within_a_year(rows: list[Row]) -> float | None:
-    shares = [row["aandeel"] for row in rows if row["maanden"] <= NORM_MAANDEN]
+def _within(rows: list[Row], norm: int) -> float | None:
+    shares = [row["aandeel"] for row in rows if row["maanden"] <= norm]
     return sum(shares) if shares and all(share is not None for share in shares) else None
 
 
-def doorlooptijd(medians: Disclosed, curve: Disclosed, *, eerst: Sequence[str] = (), regio: Disclosed | None = None) -> list[str]:
-    """Say per productgroep after how many months half of the paths has ended, and how many go on after a year.
+def doorlooptijd(
+    medians: Disclosed,
+    curve: Disclosed,
+    *,
+    normen: Mapping[str, int] | None = None,
+    eerst: Sequence[str] = (),
+    regio: Disclosed | None = None,
+) -> list[str]:
+    """Say per productgroep after how many months half of the paths has ended, and how many go on after the norm.
 
     Args:
         medians: `productgroep`, `mediaan`, `laag`, `hoog` (months; null where not reached).
         curve: `productgroep`, `maanden`, `overleving`.
+        normen: norm per productgroep, in months.
         eerst: productgroepen to begin with.
         regio: medians of the region.
     """
@@ -335,7 +355,7 @@ def doorlooptijd(medians: Disclosed, curve: Disclosed, *, eerst: Sequence[str] =
     running = {
         row["productgroep"]: row["overleving"]
         for row in require(curve).frame.iter_rows(named=True)
-        if row["maanden"] == NORM_MAANDEN and row["overleving"] is not None
+        if row["maanden"] == (normen or {}).get(row["productgroep"]) and row["overleving"] is not None
     }
 
     def describe(rows: list[Row]) -> Iterator[str]:
@@ -349,9 +369,10 @@ def doorlooptijd(medians: Disclosed, curve: Disclosed, *, eerst: Sequence[str] =
             beside = region.get(row["productgroep"], {}).get("mediaan")
             if beside is not None:
                 also = "ook " if beside == row["mediaan"] else ""
-                yield f"In de regio is dat {also}na {words.plural(beside, 'maand', 'maanden')}."
+                yield f"In {words.where(place(regio))} is dat {also}na {words.plural(beside, 'maand', 'maanden')}."
         if row["productgroep"] in running:
-            yield f"Na {NORM_MAANDEN} maanden loopt {words.share(running[row['productgroep']])} nog door."
+            norm = words.plural((normen or {})[row["productgroep"]], "maand", "maanden")
+            yield f"Na {norm} loopt {words.share(running[row['productgroep']])} nog door."
 
     return per_group(medians, "productgroep", describe, first=eerst)
 
@@ -367,10 +388,10 @@ def _interval(row: Row) -> str:
 
 
 def plekbezetting(table: Disclosed, *, namen: Mapping[str, str] | None = None) -> list[str]:
-    """Say per product in how many months the number of clients fits the places, and which month was the fullest.
+    """Say per product in how many months the number of clients fits the capacity, and which month was the fullest.
 
     Args:
-        table: `productcode`, `maand`, `clienten`, `capaciteit`, `klasse`.
+        table: `productcode`, `maand`, `clienten`, `capaciteit`, `klasse`, `afgesproken`.
         namen: product names per productcode; a code without a name stays a code.
     """
 
@@ -380,15 +401,20 @@ def plekbezetting(table: Disclosed, *, namen: Mapping[str, str] | None = None) -
             return
         fits, far = (words.number(sum(row["klasse"] == klasse for row in known)) for klasse in ("aansluitend", ">5%"))
         months = words.plural(len(known), "maand", "maanden")
+        agreed = words.capacity({row["afgesproken"] for row in known})
         limit = " die wij kunnen tonen" if len(known) < len(rows) else ""
-        yield f"van de {months}{limit} was het verschil met de plekken {fits} keer hooguit 1% en {far} keer meer dan 5%."
+        yield f"van de {months}{limit} was het verschil met {agreed} {fits} keer hooguit 1% en {far} keer meer dan 5%."
         top = max(known, key=lambda row: row["clienten"])
         clients = words.plural(top["clienten"], "cliënt", "cliënten")
         places = words.number(top["capaciteit"], 0 if top["capaciteit"] == round(top["capaciteit"]) else 1)
         which = "De drukste van deze maanden" if limit else "De drukste maand"
-        yield f"{which} was {words.month(top['maand'])}: {clients} bij {places} plekken."
+        yield f"{which} was {words.month(top['maand'])}: {clients} bij {_BESIDE[top['afgesproken']].format(places)}."
 
     return per_group(table, "productcode", describe, heads=namen or {})
+
+
+# How many places there are, as told behind "bij".
+_BESIDE: Final = {"ja": "{} afgesproken plekken", "nee": "een jaargemiddelde van {}", "deels": "een capaciteit van {}"}
 
 
 def _by_name(table: Disclosed | None) -> dict[str, Row]:

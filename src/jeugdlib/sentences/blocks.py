@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from jeugdlib import words
-from jeugdlib.disclosure import FLAG, Disclosed, require
+from jeugdlib.disclosure import FLAG, Disclosed, place, require
 from jeugdlib.sentences.shared import NOTHING, Row
 
 IN_A_BOX: Final = 4  # sentences that a reader takes in at once
@@ -56,6 +56,7 @@ class Tegels:
     bron: str
     regio: Mapping[str, str] = field(default_factory=dict)
     shown: Mapping[str, Any] = field(default_factory=dict)
+    naast: str = "regio"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {TABLE: dict(self.shown)}
@@ -67,7 +68,7 @@ class Tegels:
         return f'<dl class="tegels">\n{items}\n</dl>\n<p class="figuur-bron">{html.escape(self.bron)}</p>'
 
     def _beside(self, name: str) -> str:
-        return f'<dd class="regio">regio: {html.escape(self.regio[name])}</dd>' if name in self.regio else ""
+        return f'<dd class="regio">{html.escape(self.naast)}: {html.escape(self.regio[name])}</dd>' if name in self.regio else ""
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ def tegels(table: Disclosed, *, bron: str, regio: Disclosed | None = None) -> Te
         {_key_figure(row): _figure(row, disclosed.drempel) for row in beside},
         {"titel": "Kerncijfers", "uid": "kerncijfers", "bron": bron, "drempel": disclosed.drempel, "veilig": disclosed.veilig}
         | {"kolommen": _KEY_COLUMNS, "rijen": [_for_programs(row) for row in rows]},
+        place(regio),
     )
 
 

@@ -63,8 +63,8 @@ def _same_way(rows: list[Row], maat: str) -> str:
     number = f"{len(rose)} van de {len(both)} gemeenten" if len(rose) < len(both) else f"alle {len(both)} gemeenten"
     start = "in geen van de gemeenten" if not rose else f"in {number}"
     return (
-        f"Van {years[-2]} naar {years[-1]} {_verb(maat)} {what} {start}: het meest in {most} ({_growth(both[most])}), "
-        f"het minst in {least} ({_growth(both[least])})."
+        f"Van {years[-2]} naar {years[-1]} {_verb(maat)} {what} {start}, het meest in {most} ({_growth(both[most])}) "
+        f"en het minst in {least} ({_growth(both[least])})."
     )
 
 

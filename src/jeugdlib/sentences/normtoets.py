@@ -42,31 +42,28 @@ def duur(
 
 
 def _verdict(row: Row, marge_maanden: int, norm_aandeel: int) -> str:
-    norm, own = f"de norm van {row['norm']} maanden", row["norm_bron"] == "product"
-    if not own:
-        norm = f"er is geen norm voor de duur; een norm van {row['norm']} maanden"
-    verb = "is" if own else "zou"
-    end = "" if own else " zijn"
-    part, whole = words.number(row["aantal"]), words.plural(row["totaal"], "afgelopen pad", "afgelopen paden")
-    margin = words.plural(marge_maanden, "maand", "maanden")
+    part, whole = words.number(row["aantal"]), words.plural(row["totaal"], "afgerond pad", "afgeronde paden")
+    margin = f"hooguit {words.plural(marge_maanden, 'maand', 'maanden')} korter of langer" if marge_maanden else "precies zo lang"
     share, low, high = (words.share(row[name]) for name in ("aandeel", "laag", "hoog"))
-    told = f"{part} van de {whole} ({share}) zijn er hooguit {margin} vandaan; 95%-interval: {low} tot {high}"
-    if row["oordeel"] == WEL:
-        return f"{norm} {verb} representatief{end} ({told}; dat is niet minder dan de grens van {norm_aandeel}%)."
-    if row["oordeel"] == NIET:
-        return f"{norm} {verb} niet representatief{end} ({told}; dat is minder dan de grens van {norm_aandeel}%)."
-    asked = f"of {norm} representatief is, is" if own else "er is geen norm voor de duur; of twaalf maanden representatief zijn, is"
-    return f"{asked} niet te zeggen ({told}; de grens van {norm_aandeel}% ligt daarin)."
+    told = f"{part} van de {whole} ({share}) {'duurde' if row['aantal'] == 1 else 'duurden'} {margin}"
+    if row["oordeel"] in (WEL, NIET):
+        only = "maar " if row["oordeel"] == NIET else ""
+        return f"{_judged(row)}: {only}{told} (95%-interval: {low} tot {high}; de grens is {norm_aandeel}%)."
+    return f"{_judged(row)}: {told}, en de grens van {norm_aandeel}% ligt binnen het 95%-interval ({low} tot {high})."
+
+
+def _judged(row: Row) -> str:
+    """Begin with the verdict; where twelve months is no norm of a product, it says so."""
+    verdict, months = row["oordeel"], f"norm van {row['norm']} maanden"
+    if row["norm_bron"] == "product":
+        return f"de {months} is {verdict}" if verdict in (WEL, NIET) else f"of de {months} representatief is, is niet te zeggen"
+    would = f"een {months} zou {verdict} zijn" if verdict in (WEL, NIET) else f"of een {months} representatief zou zijn, is niet te zeggen"
+    return f"er is geen norm voor de duur; {would}"
 
 
 def _without_count(row: Row, norm_aandeel: int) -> str:
     """Tell a verdict that holds whatever the hidden count is."""
-    norm = f"de norm van {row['norm']} maanden" if row["norm_bron"] == "product" else f"een norm van {row['norm']} maanden"
-    hidden = f"de grens is {norm_aandeel}%; het aandeel zelf is verborgen om kleine aantallen"
-    if row["oordeel"] in (WEL, NIET):
-        verb = "is" if row["norm_bron"] == "product" else "zou"
-        return f"{norm} {verb} {row['oordeel']}{'' if verb == 'is' else ' zijn'} ({hidden})."
-    return f"of {norm} representatief is, is niet te zeggen ({hidden})."
+    return f"{_judged(row)} (de grens is {norm_aandeel}%; het aandeel zelf is verborgen om kleine aantallen)."
 
 
 def _survival(curve: Disclosed | None) -> dict[tuple[str, int], float]:
@@ -120,28 +117,46 @@ def _peak(row: Row) -> str:
     )
 
 
-def hoofdpunten(toets: Disclosed, extra: Disclosed, *, groepen: Sequence[str]) -> list[str]:
-    """Say over the productgroepen on the slide for how many the norm is representative, and where a class may be lacking.
+def hoofdpunten(toets: Disclosed, *, groepen: Sequence[str]) -> list[str]:
+    """Say at which productgroepen on the slide the norm for the length is representative; those without a norm apart.
 
     Args:
         toets: `normtoets.near_norm`.
+        groepen: the productgroepen on the slide, the largest first.
+    """
+    rows = {row["productgroep"]: row for row in require(toets).frame.iter_rows(named=True) if row["oordeel"] is not None}
+    seen = [rows[name] for name in groepen if name in rows]
+    own, other = ([row for row in seen if (row["norm_bron"] == "product") == first] for first in (True, False))
+    said = [f"De norm voor de duur is {_by_verdict(own)}."] if own else []
+    return [*said, f"Waar geen norm is, is een norm van {other[0]['norm']} maanden {_by_verdict(other)}."] if other else said
+
+
+def _by_verdict(rows: list[Row]) -> str:
+    """List the productgroepen by their verdict."""
+    names: dict[str, list[str]] = {WEL: [], NIET: [], "niet te beoordelen": []}
+    for row in rows:
+        names[row["oordeel"] if row["oordeel"] in (WEL, NIET) else "niet te beoordelen"].append(row["productgroep"])
+    return "; ".join(f"{verdict} bij {words.listing(which)}" for verdict, which in names.items() if which)
+
+
+def hoofdpunten_uren(toets: Disclosed, extra: Disclosed, *, groepen: Sequence[str]) -> list[str]:
+    """Say which part of the paths lies far from the norms for the hours, and where a class may be lacking.
+
+    Args:
+        toets: `normtoets.far_hours`.
         extra: `normtoets.extra_class`.
         groepen: the productgroepen on the slide, the largest first.
     """
-    verdicts = {row["productgroep"]: row["oordeel"] for row in require(toets).frame.iter_rows(named=True) if row["oordeel"] is not None}
-    seen = {name: verdicts[name] for name in groepen if name in verdicts}
+    far, wanted = (
+        [row for row in require(table).frame.iter_rows(named=True) if row["productgroep"] in groepen and row["aandeel"] is not None]
+        for table in (toets, extra)
+    )
     said = []
-    if seen:
-        parts = []
-        for verdict, told in ((WEL, "representatief"), (NIET, "niet representatief")):
-            names = [name for name in seen if seen[name] == verdict]
-            if names:
-                parts.append(f"{told} bij {words.listing(names)}")
-        unsure = [name for name in seen if seen[name] not in (WEL, NIET)]
-        if unsure:
-            parts.append(f"niet te beoordelen bij {words.listing(unsure)}")
-        said.append(f"De norm voor de duur is {'; '.join(parts)}.")
-    wanted = [row for row in require(extra).frame.iter_rows(named=True) if row["productgroep"] in groepen]
+    if far:
+        most, *others = sorted(far, key=lambda row: (-row["aandeel"], row["productgroep"]))
+        parts = [f"{words.share(most['aandeel'], 0)} van de paden van {most['productgroep']}"]
+        parts += [f"{words.share(row['aandeel'], 0)} van {row['productgroep']}" for row in others]
+        said.append(f"Ver van elke norm voor de uren ligt {words.listing(parts)}.")
     if wanted:
         most = max(wanted, key=lambda row: (row["gat_uren"] / row["norm_uren"], row["productgroep"]))
         said.append(f"{most['productgroep']}: {_peak(most)[0].lower()}{_peak(most)[1:]}")

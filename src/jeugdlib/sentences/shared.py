@@ -22,6 +22,20 @@ def bij(zinnen: Sequence[str], groep: str) -> str:
     return told[:1].upper() + told[1:]
 
 
+def bij_elk(zinnen: Sequence[str], groepen: Sequence[str], *ook: Sequence[str]) -> dict[str, str]:
+    """Return for each group what `bij` says about it, and behind that what it says in the texts of `ook`.
+
+    That the numbers are too small is told only where none of the texts has more to say.
+    """
+    return {groep: _joined([bij(texts, groep) for texts in (zinnen, *ook)]) for groep in groepen}
+
+
+def _joined(told: Sequence[str]) -> str:
+    """Put texts behind each other; too small numbers are named once, and only where nothing else is told."""
+    small = TOO_SMALL[:1].upper() + TOO_SMALL[1:]
+    return " ".join(text for text in told if text and text != small) or (small if small in told else "")
+
+
 def apart(one: float, other: float) -> str:
     """Write the difference of two fractions in percentage points, as a reader finds it from the two percentages on paper."""
     return f"{words.number(abs(round(one * 100, 1) - round(other * 100, 1)), 1)} procentpunt"

@@ -1,0 +1,187 @@
+"""Warm kernels: a notebook's process is forked from one that has its imports done, through jupyter_client's own door.
+
+Every notebook keeps a fresh process of its own; only the seconds of importing are gone. The channels are Unix sockets in
+a private directory, one per kernel: no port that another could take between choosing and binding it. Where forking is
+not possible (Windows), and wherever no nest is open, the ordinary kernel over TCP does the same work.
+"""
+
+import asyncio
+import itertools
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from traitlets import Unicode
+from traitlets.config import Config
+
+NAME: Final = "jeugdlib-warm"  # in the entry points of pyproject.toml
+_LONGEST_PATH: Final = 100  # bytes; a Unix socket may have 107 on Linux and 103 on macOS
+_START_SECONDS: Final = 60.0
+
+# TCP because two kernels on ipc in one folder clash; encrypted because TCP is open to other users of the machine.
+COLD: Final = Config({"KernelManager": {"transport_encryption": "auto"}})
+
+
+def can_fork() -> bool:
+    """Tell whether this system can fork a warm process."""
+    return hasattr(os, "fork") and sys.platform != "win32"
+
+
+@dataclass
+class Nest:
+    """An open nest: the folder with its sockets."""
+
+    folder: Path
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def address(self) -> str:
+        """The socket at which it takes requests."""
+        return str(self.folder / "nest")
+
+    def config(self) -> Config:
+        """Return the configuration of one kernel: a folder of its own for its channels."""
+        own = self.folder / str(next(self.numbers))
+        own.mkdir(mode=0o700)
+        return Config(
+            {
+                "KernelManager": {"transport": "ipc", "ip": str(own / "k"), "connection_file": str(own / "kernel.json")},
+                "WarmProvisioner": {"nest": self.address},
+            }
+        )
+
+
+@contextmanager
+def nest(environment: Mapping[str, str]) -> Iterator[Nest | None]:
+    """Open a nest, and close it with all its kernels; None where this system can't fork or has no place for its sockets.
+
+    Args:
+        environment: of the nest; libraries read some of it when they are imported.
+
+    Raises:
+        RuntimeError: the nest did not start.
+    """
+    if not can_fork():
+        yield None
+        return
+    # Not `tempfile.gettempdir()` alone: TMPDIR of macOS is long, and the path of a socket must be short.
+    folder = Path(tempfile.mkdtemp(prefix="jeugdlib-", dir="/tmp" if Path("/tmp").is_dir() else None))
+    try:
+        if len(str(folder / "999999" / "k-99999").encode()) > _LONGEST_PATH:
+            yield None
+            return
+        opened = Nest(folder)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jeugdlib.report.nest", opened.address],
+            stdin=subprocess.PIPE, env=dict(environment), start_new_session=True,
+        )  # fmt: skip
+        factory = KernelProvisionerFactory.instance()
+        before = factory.default_provisioner_name
+        try:
+            _wait_until_open(process, opened.address)
+            factory.default_provisioner_name = NAME
+            yield opened
+        finally:
+            factory.default_provisioner_name = before
+            assert process.stdin is not None
+            process.stdin.close()
+            process.wait()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _wait_until_open(process: subprocess.Popen[bytes], address: str) -> None:
+    until = time.monotonic() + _START_SECONDS
+    while not Path(address).exists():
+        if process.poll() is not None or time.monotonic() > until:
+            raise RuntimeError("het warme rekenproces startte niet")
+        time.sleep(0.01)
+
+
+class Forked:
+    """A kernel in another process's care, with the face of `subprocess.Popen` that a provisioner asks for."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, caller: socket.socket) -> None:
+        self._caller = caller
+        self._left = b""
+        self.returncode: int | None = None
+        self.pid: int = self._next()["pid"]
+        caller.setblocking(False)
+
+    def _next(self) -> dict[str, int]:
+        """Read one line; an empty one says that the nest is gone, and its kernels with it."""
+        while b"\n" not in self._left:
+            part = self._caller.recv(4096)
+            if not part:
+                return {"code": -signal.SIGKILL, "pid": 0}
+            self._left += part
+        line, _, self._left = self._left.partition(b"\n")
+        return json.loads(line)
+
+    def poll(self) -> int | None:
+        """Return the exit code, or None while the kernel lives."""
+        if self.returncode is None:
+            try:
+                self.returncode = self._next()["code"]
+            except BlockingIOError:
+                return None
+            self._caller.close()
+        return self.returncode
+
+    def wait(self) -> int | None:
+        """Return the exit code; to be called once `poll` has it."""
+        return self.poll()
+
+    def send_signal(self, signum: int) -> None:
+        """Signal the kernel alone."""
+        if self.poll() is None:
+            os.kill(self.pid, signum)
+
+    def kill(self) -> None:
+        """Kill the kernel."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask the kernel to stop."""
+        self.send_signal(signal.SIGTERM)
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Starts a kernel by asking the nest; without a nest, as jupyter_client does."""
+
+    nest = Unicode("", config=True, help="Socket of the nest; empty starts an ordinary kernel.")
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Start the kernel and return how to reach it."""
+        if not self.nest:
+            return await super().launch_kernel(cmd, **kwargs)
+        # `python -m ipykernel_launcher -f <file> ...`: what follows the module is for the kernel.
+        arguments, folder = cmd[cmd.index("ipykernel_launcher") + 1 :], str(kwargs.get("cwd") or Path.cwd())
+        self.process = await asyncio.to_thread(_ask, self.nest, {"arguments": arguments, "env": kwargs["env"], "cwd": folder})
+        self.pid = self.pgid = self.process.pid
+        self.cwd = folder
+        return self.connection_info
+
+
+def _ask(address: str, request: dict[str, Any]) -> Any:
+    caller = socket.socket(socket.AF_UNIX)
+    caller.settimeout(_START_SECONDS)
+    caller.connect(address)
+    caller.sendall(json.dumps(request).encode() + b"\n")
+    return Forked(caller)

@@ -1,0 +1,182 @@
+"""Warm kernels: as fresh and as private as ordinary ones, and gone when whoever started them is gone."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from jeugdlib.report import kernels, nest, runner
+from jeugdlib.report.runner import Failure
+from jeugdlib.store import Gemeente
+from report.notebooks import notebook
+
+VENLO = Gemeente("0983", "Venlo")
+pytestmark = pytest.mark.skipif(
+    not kernels.can_fork(), reason="dit systeem kan geen warm rekenproces splitsen: daar draait de gewone kernel"
+)
+
+COMPUTES = "import polars as pl\nprint(pl.DataFrame({'a': range(100_000)}).group_by(pl.col('a') % 3).len().sort('a').rows())"
+SHOWS = "import altair as alt\nalt.Chart(alt.Data(values=[{'a': 1}])).mark_bar().encode(x='a:Q').to_dict()['mark']"
+
+
+def run(folder: Path, *cells: str, workers: int = 1, times: int = 1) -> list[runner.Execution]:
+    notebooks = [notebook(folder, f"{number:02d}_proef", *cells) for number in range(times)]
+    return runner.run(notebooks, [VENLO], {}, destination=folder / "uit", workers=workers, progress=False)
+
+
+def texts(execution: runner.Execution) -> list[str]:
+    cells = [cell for cell in nbformat.read(execution.output, as_version=4).cells if cell.cell_type == "code"]
+    return [json.dumps(cell.outputs, sort_keys=True) for cell in cells]
+
+
+def printed(execution: runner.Execution) -> str:
+    cells = [cell for cell in nbformat.read(execution.output, as_version=4).cells if cell.cell_type == "code"]
+    return "".join(output.get("text", "") for cell in cells for output in cell.outputs)
+
+
+def processes(text: str) -> list[str]:
+    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
+    return [line for line in listed.splitlines() if text in line and "ps -eo" not in line]
+
+
+def test_a_warm_and_a_cold_kernel_give_the_same_outputs_cell_by_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    cells = (COMPUTES, SHOWS, "import sys\nprint(sys.path[0], gemeente, __name__)", "1 / 0")
+    warm = run(tmp_path, *cells)
+    monkeypatch.setattr(kernels, "can_fork", lambda: False)
+    cold = run(tmp_path, *cells)
+    assert warm[0].failure == cold[0].failure == Failure.CELL
+    told = texts(warm[0]), texts(cold[0])
+    assert "(0, 33334)" in "".join(told[0])
+    assert told[0] == told[1]
+
+
+def test_every_notebook_has_a_process_of_its_own_that_nothing_is_left_behind_in(tmp_path: Path):
+    done = run(tmp_path, "import os, builtins\nprint(os.getpid(), hasattr(builtins, 'sporen'))\nbuiltins.sporen = True", times=4, workers=2)
+    said = [printed(one).split() for one in done]
+    assert len({pid for pid, _ in said}) == 4
+    assert {traces for _, traces in said} == {"False"}
+
+
+def test_many_kernels_side_by_side_that_compute_do_not_hang_or_mix(tmp_path: Path):
+    done = run(tmp_path, COMPUTES, times=12, workers=4)
+    assert {one.failure for one in done} == {None}
+    assert {printed(one) for one in done} == {"[(0, 33334), (1, 33333), (2, 33333)]\n"}
+
+
+def test_a_kernel_is_reached_through_sockets_in_a_private_folder_and_not_over_the_network(tmp_path: Path):
+    look = """
+    import json, os, stat
+    from pathlib import Path
+    from ipykernel.connect import get_connection_file
+    file = Path(get_connection_file())
+    print(json.loads(file.read_text())["transport"], *(oct(stat.S_IMODE(folder.stat().st_mode) & 0o777) for folder in file.parents[:2]))
+    """
+    (done,) = run(tmp_path, textwrap.dedent(look))
+    assert printed(done) == "ipc 0o700 0o700\n"
+
+
+def test_the_folder_and_the_nest_are_gone_after_a_run(tmp_path: Path):
+    (done,) = run(tmp_path, "from ipykernel.connect import get_connection_file\nprint(get_connection_file())")
+    folder = Path(printed(done).strip()).parents[1]
+    assert folder.name.startswith("jeugdlib-")
+    assert not folder.exists()
+    assert processes(str(folder)) == []
+
+
+def test_the_nest_imports_without_starting_a_thread_pool_or_an_event_loop():
+    """After the first computation of polars a fork hangs for ever."""
+    look = """
+    import asyncio, importlib, os, threading
+    from jeugdlib.report import nest
+
+    def threads():
+        return sorted(open(f"/proc/self/task/{task}/comm").read().strip() for task in os.listdir("/proc/self/task"))
+
+    for name in nest.WARM:
+        importlib.import_module(name)
+    before = threads()
+    assert threading.active_count() == 1, threading.enumerate()
+    assert asyncio._get_running_loop() is None
+    assert not [name for name in before if name.startswith(("polars-0", "tokio"))], before
+    import polars as pl
+    pl.DataFrame({"a": range(100_000)}).group_by("a").len()
+    assert [name for name in threads() if name.startswith("polars-0")], "the look itself sees no thread of polars"
+    """
+    if not Path("/proc/self/task").is_dir():
+        pytest.skip("de draden van een proces zijn hier niet te zien (geen Linux)")
+    subprocess.run([sys.executable, "-c", textwrap.dedent(look)], check=True, timeout=60)
+
+
+def test_a_nest_with_a_second_thread_refuses_to_fork(monkeypatch: pytest.MonkeyPatch):
+    import socket
+
+    ours, theirs = socket.socketpair()
+    ours.sendall(b'{"arguments": [], "env": {}, "cwd": "."}\n')
+    monkeypatch.setattr(nest.threading, "active_count", lambda: 2)
+    with pytest.raises(RuntimeError, match="2 threads"):
+        nest._answer(theirs, {})
+    ours.close()
+    theirs.close()
+
+
+def test_where_no_place_is_short_enough_for_a_socket_the_ordinary_kernel_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(kernels, "_LONGEST_PATH", 5)
+    (done,) = run(
+        tmp_path,
+        "from ipykernel.connect import get_connection_file\nimport json\nprint(json.load(open(get_connection_file()))['transport'])",
+    )
+    assert (done.failure, printed(done)) == (None, "tcp\n")
+
+
+def test_a_dead_kernel_is_told_and_the_next_one_lives(tmp_path: Path):
+    notebooks = [
+        notebook(tmp_path, "00_dood", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"),
+        notebook(tmp_path, "01_goed", "print(1)"),
+    ]
+    done = runner.run(notebooks, [VENLO], {}, destination=tmp_path / "uit", workers=1, progress=False)
+    assert [one.failure for one in done] == [Failure.KERNEL, None]
+
+
+@pytest.mark.parametrize("whom", ["alone", "group"])
+def test_no_kernel_outlives_a_run_that_was_killed(tmp_path: Path, whom: str):
+    script = f"""
+    import sys
+    from pathlib import Path
+    sys.path.insert(0, {str(Path(__file__).parents[1])!r})
+    from jeugdlib.report import runner
+    from jeugdlib.store import Gemeente
+    from report.notebooks import notebook
+    folder = Path({str(tmp_path)!r})
+    cell = "import os, time; open('{tmp_path}/pid', 'w').write(str(os.getpid())); time.sleep(300)"
+    slow = notebook(folder, "00_traag", cell)
+    runner.run([slow], [Gemeente("0983", "Venlo")], {{}}, destination=folder / "uit", workers=1, progress=False)
+    """
+    started = subprocess.Popen([sys.executable, "-c", textwrap.dedent(script)], start_new_session=True)
+    pid = _wait_for(lambda: int((tmp_path / "pid").read_text() or 0) if (tmp_path / "pid").exists() else 0, "the kernel did not start")
+    (os.killpg if whom == "group" else os.kill)(started.pid, signal.SIGKILL)
+    started.wait()
+    _wait_for(lambda: not Path(f"/proc/{pid}").exists() or _is_gone(pid), "the kernel lives on")
+
+
+def _is_gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def _wait_for(found, otherwise: str):
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        if value := found():
+            return value
+        time.sleep(0.05)
+    raise AssertionError(otherwise)
