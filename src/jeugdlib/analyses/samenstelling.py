@@ -89,9 +89,9 @@ def to_draw(per_zwaarte: Disclosed, share: Disclosed, productgroep: str) -> Disc
         productgroep: the group to draw.
 
     Returns:
-        `jaar`, `zwaarte`, `kosten_cent`, `aandeel`, `onderdrukt`.
+        `productgroep`, `jaar`, `zwaarte`, `kosten_cent`, `aandeel`, `onderdrukt`.
     """
-    names = ["jaar", "zwaarte", "kosten_cent", "aandeel", FLAG]
+    names = ["productgroep", "jaar", "zwaarte", "kosten_cent", "aandeel", FLAG]
     graded, kinds = (table.frame.filter(pl.col("productgroep") == productgroep) for table in (per_zwaarte, share))
     if not graded[FLAG].any():
         return replace(per_zwaarte, frame=graded.select(names))

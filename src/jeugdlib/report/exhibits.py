@@ -14,6 +14,7 @@ from lxml import etree, html
 from nbformat import NotebookNode
 
 MIME: Final = "application/vnd.jeugdlib.tabel+json"
+GROUP: Final = "application/vnd.jeugdlib.groep+json"  # written by a block that is about one productgroep
 # Cells for the analyst: `verkennen` holds widgets, `verberg` what only JupyterLab needs.
 LEFT_OUT: Final = {"verkennen", "verberg"}
 _FIGURE: Final = re.compile(r'<figure class="figuur".*?(<svg\b.*?</svg>)', re.DOTALL)
@@ -66,7 +67,8 @@ def plain_name(text: str) -> str:
 
 def group_of(output: NotebookNode) -> str | None:
     """Return the productgroep that a figure or table is about; None where it is about all of them."""
-    return output.get("data", {}).get(MIME, {}).get("productgroep")
+    data = output.get("data", {})
+    return data.get(MIME, {}).get("productgroep") or data.get(GROUP, {}).get("productgroep")
 
 
 def groups(node: NotebookNode) -> list[str]:

@@ -11,6 +11,7 @@ from jeugdlib.sentences.shared import NOTHING, Row
 
 IN_A_BOX: Final = 4  # sentences that a reader takes in at once
 TABLE: Final = "application/vnd.jeugdlib.tabel+json"  # as charts.export leaves a table for spreadsheets
+GROUP: Final = "application/vnd.jeugdlib.groep+json"  # how a block about one productgroep travels to the place of that group on a page
 HEADLINE: Final = "application/vnd.jeugdlib.kop+json"  # how the headline of a slide travels to the summary of a page
 _MILLION: Final = 100_000_000  # cents
 

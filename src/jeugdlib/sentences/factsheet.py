@@ -9,6 +9,7 @@ import polars as pl
 
 from jeugdlib import words
 from jeugdlib.disclosure import FLAG, Disclosed, require
+from jeugdlib.sentences.blocks import GROUP
 from jeugdlib.sentences.shared import Row, per_group
 
 VORMEN: Final = {"traject": "vaste trajectprijs", "pxq": "P*Q", "plek": "plekken", "taakgericht": "taakgericht"}
@@ -25,11 +26,15 @@ _TILES: Final[dict[str, tuple[str, Callable[[Any], str]]]] = {
 class Kaart:
     """The fact sheet of one productgroep: large numbers with their words, and how it is paid; Jupyter and the report show its HTML."""
 
+    groep: str
     kop: str
     duiding: str
     tegels: tuple[tuple[str, str, str], ...]
     feiten: str
     bron: str
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {GROUP: {"productgroep": self.groep}}
 
     def _repr_html_(self) -> str:
         items = "\n".join(
@@ -64,7 +69,7 @@ def kaart(table: Disclosed, groep: str, *, duiding: str, bron: str, regio: Discl
     tiles = tuple(
         (head, value(name), write(beside[name]) if beside.get(name) is not None else "") for name, (head, write) in _TILES.items()
     )
-    return Kaart(f"{groep}, {row['jaar']}", duiding, tiles, feiten(row), bron)
+    return Kaart(groep, f"{groep}, {row['jaar']}", duiding, tiles, feiten(row), bron)
 
 
 def feiten(row: Row) -> str:
