@@ -18,8 +18,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 PICTURES = {
     "index": ("index.html", "body"),
     "rapport": ("0983.html", "body"),
-    "paden": ("0983.html", "[id='10-paden'] figure"),
-    "doorlooptijd": ("0983.html", "[id='12-doorlooptijd'] figure"),
+    "paden": ("0983.html", "figure:has-text('Meest doorlopen paden')"),
+    "doorlooptijd": ("0983.html", "figure:has-text('Duur van afgeronde')"),
     "plekbezetting": ("0983.html", "[id='13-plekbezetting'] figure"),
 }
 
@@ -49,7 +49,7 @@ def make_pictures(report: Path, chromium: str) -> None:
         if (report / "0983-slides.html").is_file():
             picture(page, (report / "0983-slides.html").as_uri() + "#/4", "body", "presentatie")
         page = browser.new_page(viewport=ViewportSize(width=320, height=640), device_scale_factor=2)
-        picture(page, (report / "0983.html").as_uri(), "[id='10-paden'] figure", "telefoon")
+        picture(page, (report / "0983.html").as_uri(), "figure:has-text('Meest doorlopen paden')", "telefoon")
         browser.close()
 
 

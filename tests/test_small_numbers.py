@@ -17,7 +17,9 @@ SMALLEST = ["0893", "0907"]
 COUNTS = {"Aantal", "Zorgpaden", "Cliënten", "Regels", "Paden", "Zonder uren", "Alle zorgpaden", "Toewijzingen", "Trajecten"}
 # Not "8 andere paden" or "9 overgangen": those say how many kinds there are, which is no count of persons.
 KINDS = "productgroepen|producten|gemeenten|maanden|jaren|vragen|eisen|gegevens|aanbieders"
-COUNTED = rf"(?:van de \d+\b(?! (?:{KINDS}))|zorgpaden|cliënten|jeugdigen|toewijzingen|keer)"
+# "P*Q 2 van de 5" says of how many needs of a bekostigingsvorm the delivery knows enough.
+NEEDS = "".join(rf"(?<!{form} \d )" for form in (r"P\*Q", "Taakgericht", "Hybride", "Traject", "Plek"))
+COUNTED = rf"(?:{NEEDS}van de \d+\b(?! (?:{KINDS}))|zorgpaden|cliënten|jeugdigen|toewijzingen|keer)"
 
 
 @pytest.fixture(scope="module")

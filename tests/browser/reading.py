@@ -6,7 +6,7 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page
 
 WIDE, TELEPHONE = 1280, 320
-ROUNDS = 400  # of 50 ms: a figure takes a tenth of one second, a page has less than forty
+ROUNDS = 1200  # of 50 ms: a figure takes a tenth of one second, a page has less than ninety
 
 
 class Reader:
@@ -22,8 +22,8 @@ class Reader:
         self.page.goto(address.as_uri())
 
     def figures(self) -> list[Locator]:
-        """Give the figures with a drawing, in order."""
-        return self.page.locator("figure.figuur:has(svg)").all()
+        """Give the figures with a drawing that no fold hides, in order."""
+        return self.page.locator("figure.figuur:has(svg):not(details:not([open]) *)").all()
 
     def read_to_the_end(self) -> list[Locator]:
         """Go by every figure, until all of them are live; give them."""
@@ -34,9 +34,13 @@ class Reader:
             self.page.locator(f"figure.levend#{figure.get_attribute('id')}").wait_for()
         return figures
 
-    def live(self, section: str, number: int = 0) -> Locator:
-        """Give a figure of a slide once it is live."""
-        figure = self.page.locator(f"[id='{section}'] figure.figuur:has(svg)").nth(number)
+    def figure(self, title: str) -> Locator:
+        """Give the first figure with these words in its head; of a productgroep that is the one that stands open."""
+        return self.page.locator("figure.figuur:has(svg)", has=self.page.locator("figcaption", has_text=title)).first
+
+    def live(self, title: str) -> Locator:
+        """Give a figure once it is live."""
+        figure = self.figure(title)
         figure.scroll_into_view_if_needed()
         found = self.page.locator(f"figure.levend#{figure.get_attribute('id')}")
         found.wait_for()

@@ -11,6 +11,8 @@ from browser.reading import Reader, words_of
 
 pytestmark = pytest.mark.browser
 
+PADEN, UREN, DUUR, PLEKKEN = "Meest doorlopen paden", "Uren hulp per zorgpad", "Welk deel van de", "Jeugdigen per maand"
+
 
 @pytest.fixture
 def reader(edition_folder: Path, browser: Browser) -> Iterator[Reader]:
@@ -48,16 +50,16 @@ def test_a_live_figure_has_no_english_words_for_a_screen_reader_and_no_tab_stop(
 
 
 def test_a_figure_far_below_waits_until_the_reader_comes_near(reader: Reader):
-    reader.live("10-paden")
+    reader.live(PADEN)
     last = reader.figures()[-1]
     assert "levend" not in (last.get_attribute("class") or "")
     last.scroll_into_view_if_needed()
     reader.page.locator(f"figure.levend#{last.get_attribute('id')}").wait_for()
 
 
-@pytest.mark.parametrize(("section", "numbers"), [("10-paden", 2), ("11-volumes", 3)])  # volumes says the region's share too
-def test_what_is_pointed_at_says_the_numbers_of_its_row_in_the_table(reader: Reader, section: str, numbers: int):
-    figure = reader.live(section)
+@pytest.mark.parametrize(("title", "numbers"), [(PADEN, 2), (UREN, 3)])  # volumes says the region's share too
+def test_what_is_pointed_at_says_the_numbers_of_its_row_in_the_table(reader: Reader, title: str, numbers: int):
+    figure = reader.live(title)
     figure.locator(".aanwijzen_marks path").first.hover()
     first_row = figure.locator("details tbody tr").first.locator("th, td").all_text_contents()
     said = list(reader.tip().values())
@@ -66,7 +68,7 @@ def test_what_is_pointed_at_says_the_numbers_of_its_row_in_the_table(reader: Rea
 
 
 def test_a_ribbon_says_from_where_to_where_and_how_often(reader: Reader):
-    figure = reader.page.locator("[id='10-paden'] figure.figuur", has_text="Van welke stap").first
+    figure = reader.figure("Van welke stap")
     figure.scroll_into_view_if_needed()
     ribbon = reader.page.locator(f"figure.levend#{figure.get_attribute('id')} .aanwijzen_marks path").first
     ribbon.scroll_into_view_if_needed()
@@ -84,7 +86,7 @@ def test_a_ribbon_says_from_where_to_where_and_how_often(reader: Reader):
 
 
 def test_a_month_of_the_curve_says_its_share_and_its_band(reader: Reader):
-    reader.live("12-doorlooptijd", 1).locator(".aanwijzen_marks path").nth(5).hover()
+    reader.live(DUUR).locator(".aanwijzen_marks path").nth(5).hover()
     said = reader.tip()
     assert list(said) == ["Maanden", "Duurt langer", "Band (95% zeker)"]
     assert said["Duurt langer"].endswith("%")
@@ -92,7 +94,7 @@ def test_a_month_of_the_curve_says_its_share_and_its_band(reader: Reader):
 
 def test_a_hidden_number_is_hidden_at_the_pointer_too(edition_folder: Path, browser: Browser):
     reader = Reader(browser, edition_folder / "0893.html")
-    figure = reader.live("11-volumes")
+    figure = reader.live(UREN)
     said = set()
     for column in figure.locator(".aanwijzen_marks path").all():
         column.hover()
@@ -103,7 +105,7 @@ def test_a_hidden_number_is_hidden_at_the_pointer_too(edition_folder: Path, brow
 
 
 def test_what_is_said_at_the_pointer_goes_away_with_escape(reader: Reader):
-    reader.live("11-volumes").locator(".aanwijzen_marks path").first.hover()
+    reader.live(UREN).locator(".aanwijzen_marks path").first.hover()
     assert reader.tip()
     reader.page.keyboard.press("Escape")
     reader.page.locator("#vg-tooltip-element").wait_for(state="hidden")
@@ -114,7 +116,7 @@ FAINT = "bars => bars.map(bar => bar.getAttribute('opacity') === '0.15')"
 
 
 def test_a_click_in_the_legend_brings_out_the_months_of_one_class(reader: Reader):
-    figure = reader.live("13-plekbezetting")
+    figure = reader.live(PLEKKEN)
     bars = figure.locator(BARS)
     assert bars.count() > 30
     assert not any(bars.evaluate_all(FAINT))
@@ -128,14 +130,14 @@ def test_a_click_in_the_legend_brings_out_the_months_of_one_class(reader: Reader
 
 
 def test_the_legend_can_be_used_by_keyboard(reader: Reader):
-    figure = reader.live("13-plekbezetting")
+    figure = reader.live(PLEKKEN)
     figure.get_by_role("combobox", name="Benadruk").focus()
     reader.page.keyboard.press("ArrowDown")
     assert any(figure.locator(BARS).evaluate_all(FAINT))
 
 
 def test_a_reader_can_look_closer_at_the_first_months_of_a_curve(reader: Reader):
-    figure = reader.live("12-doorlooptijd", 1)
+    figure = reader.live(DUUR)
     whole = figure.locator("svg").inner_html()
     reach = figure.get_by_role("combobox", name="Toon")
     reach.select_option(label="de eerste 12 maanden")
@@ -148,7 +150,7 @@ def test_a_reader_can_look_closer_at_the_first_months_of_a_curve(reader: Reader)
 
 
 def test_the_folded_table_of_a_live_figure_opens_by_keyboard(reader: Reader):
-    figure = reader.live("10-paden")
+    figure = reader.live(PADEN)
     table = figure.locator("details table")
     assert not table.is_visible()
     figure.locator("summary").focus()
@@ -157,7 +159,7 @@ def test_the_folded_table_of_a_live_figure_opens_by_keyboard(reader: Reader):
 
 
 def test_in_print_every_figure_is_there_live_or_not_and_its_choices_are_not(reader: Reader):
-    reader.live("13-plekbezetting")
+    reader.live(PLEKKEN)
     reader.page.emulate_media(media="print")
     figures = reader.figures()
     live = [figure for figure in figures if "levend" in (figure.get_attribute("class") or "")]
@@ -183,8 +185,7 @@ def test_a_page_stays_small_and_its_first_figures_are_soon_live(
     path = edition_folder / f"{name}.html"
     megabytes = path.stat().st_size / 1e6
     reader = Reader(browser, path, viewport={"width": 1280, "height": 900})
-    reader.page.locator("[id='10-paden'] figure.figuur").first.scroll_into_view_if_needed()
-    reader.page.locator("[id='10-paden'] figure.levend").first.wait_for()
+    reader.live(PADEN)
     milliseconds = reader.page.evaluate("performance.now()")
     count = len(reader.figures())
     reader.page.close()

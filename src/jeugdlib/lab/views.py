@@ -14,6 +14,7 @@ from jeugdlib.charts.distribution import Norm
 from jeugdlib.charts.figure import Figure, figure
 from jeugdlib.charts.table import Kolom, Tabel, table
 from jeugdlib.disclosure import Disclosed
+from jeugdlib.sentences import normtoets
 from jeugdlib.settings import REGION
 from jeugdlib.workbook import Werk
 
@@ -86,11 +87,14 @@ def toon_volumes(werk: Werk, groep: str, normen: Mapping[str, float], naast: str
     regio = workbook.beside(werk, "volumes", met=naast)
     cijfers, extra = vergelijking.naast(uit, regio, by=["productgroep", "klasse"], columns=distribution.beside_columns(regio))
     lijnen = [distribution.norm_in_hours(zwaarte, uren) for zwaarte, uren in normen.items()]
+    # The verdict is about the norms of the products; beside other norms it would mislead.
+    own = dict(normen) == normen_van(werk, groep)
+    toets = normtoets.uren(werk.normtoets_uren_uit, werk.extra_klasse_uit, eerst=[groep]) if own else []
     beeld = figure(
         distribution.volumes(uit, klassen=volumes.KLASSEN, normen=lijnen, productgroep=groep, regio=regio),
         title=f"Uren hulp per zorgpad, {groep}, {werk.titel}",
         description=describe.volumes(uit, normen=lijnen, productgroep=groep, regio=regio),
-        lead=sentences.bij(sentences.volumes(uit, regio=regio), groep),
+        lead=sentences.bij_elk(sentences.volumes(uit, regio=regio), [groep], toets)[groep],
         table=cijfers,
         columns=distribution.UREN | extra,
         source=werk.bronregel,
@@ -136,12 +140,15 @@ def toon_doorlooptijd(werk: Werk, groep: str, normen: Sequence[int], naast: str 
     norm = {groep: normen[0]} if normen else {}
     regio, regio_duur = workbook.beside(werk, "medianen", met=naast), workbook.beside(werk, "doorlooptijd", met=naast)
     erbij = distribution.beside_columns(regio_duur)
+    own, keus = list(normen) == list(normen_in_maanden(werk, groep).values()), werk.keuze
+    chosen = {"marge_maanden": keus.norm_marge_maanden, "norm_aandeel": keus.norm_aandeel}
+    toets = normtoets.duur(werk.normtoets_duur_uit, **chosen, curve=curve, eerst=[groep]) if own else []
     cijfers, extra = vergelijking.naast(maanden, regio_duur, by=["productgroep", "maanden"], columns=erbij)
     afgerond = figure(
         distribution.months(maanden, normen=lijnen, productgroep=groep, regio=regio_duur),
         title=f"Duur van afgeronde zorgpaden, {groep}, {werk.titel}",
         description=describe.months(maanden, normen=lijnen, productgroep=groep, regio=regio_duur),
-        lead=sentences.bij(sentences.maanden(maanden, normen=norm, regio=regio_duur), groep),
+        lead=sentences.bij_elk(sentences.maanden(maanden, normen=norm, regio=regio_duur), [groep], toets)[groep],
         table=cijfers,
         columns=distribution.MAANDEN | extra,
         source=werk.bronregel,
