@@ -70,7 +70,8 @@ def pages(browser: Browser, edition_folder: Path) -> Iterator[Callable[[str, int
         page.set_viewport_size({"width": width, "height": 900})
         page.evaluate(
             """() => {
-              document.querySelectorAll("details").forEach((folded) => { folded.open = false; });
+              const first = document.querySelector(".groep > details");
+              document.querySelectorAll("details").forEach((folded) => { folded.open = folded === first; });
               document.documentElement.removeAttribute("style");
               document.activeElement.blur(); window.scrollTo(0, 0); getSelection().collapse(document.body, 0);
             }"""

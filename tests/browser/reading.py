@@ -64,14 +64,15 @@ def opened(browser: Browser, address: Path, width: int = WIDE, **choices: Any) -
     page.goto(address.as_uri())
     unfold(page)
     still: list[str] = []
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
         # The policy of the page forbids `wait_for_function`, which makes a function of a text.
         still = page.evaluate(
-            """() => {
+            """(turn) => {
               const still = [...document.querySelectorAll("figure:has(> script.figuur-spec):not(.levend)")];
-              still[0]?.scrollIntoView({block: "center"});
+              still[turn % still.length]?.scrollIntoView({block: "center", behavior: "instant"});
               return still.map((figure) => figure.id);
-            }"""
+            }""",
+            turn,
         )
         if not still:
             page.evaluate("window.scrollTo(0, 0)")
