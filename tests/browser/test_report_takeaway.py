@@ -62,7 +62,7 @@ def test_the_workbook_and_the_csv_files_say_the_same(edition_folder: Path, code:
         read = book.load_sheet(sheet, dtypes="string").to_polars()
         for cells, row in zip(read.iter_rows(), rows(file), strict=True):
             for cell, taken in zip(cells, row.values(), strict=False):
-                if taken and row["Onderdrukt"] == "nee" and taken.replace(",", "").lstrip("-").isdigit():
+                if taken and taken != cell and row["Onderdrukt"] == "nee" and taken.replace(",", "").lstrip("-").isdigit():
                     assert float(cell) == pytest.approx(float(taken.replace(",", "."))), (file.name, row)
 
 
