@@ -10,7 +10,8 @@ from pathlib import Path
 
 import nbformat
 
-from jeugdlib.report import runner
+import editions
+from jeugdlib.report.notebooks import find_notebooks
 from jeugdlib.store import Gemeente
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
@@ -20,8 +21,7 @@ KEPT = "verantwoording"
 def main() -> None:
     """Renew the kept outputs in place."""
     with tempfile.TemporaryDirectory() as folder:
-        notebooks = runner.find_notebooks(NOTEBOOKS)
-        for execution in runner.run(notebooks, [Gemeente("regio", "Regio")], {}, destination=Path(folder), workers=1):
+        for execution in editions.run(find_notebooks(NOTEBOOKS), [Gemeente("regio", "Regio")], {}, destination=Path(folder), workers=1):
             if execution.failure:
                 raise SystemExit(f"{execution.name}: {execution.reason}")
             ran = {cell.id: cell for cell in nbformat.read(execution.output, as_version=4).cells}

@@ -185,7 +185,7 @@ def test_a_full_folder_is_not_written_over_with_example_data(tmp_path):
     assert "niet leeg" in outcome.output
 
 
-@pytest.mark.parametrize("command", [(), ("inlezen",), ("voorbeeld",), ("tabellen",), ("rapport",)])
+@pytest.mark.parametrize("command", [(), ("inlezen",), ("voorbeeld",), ("tabellen",), ("rapport",), ("status",)])
 def test_help_is_dutch(command):
     text = run(*command, "--help").output
     assert "Gebruik:" in text

@@ -1,5 +1,6 @@
 """The choices of `jeugdlib rapport` that change what lies in the folder: a deck beside the page, no take-away, colours of one's own."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,15 @@ def alone(example: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def there(folder: Path) -> set[str]:
-    """Name what a reader finds in the folder, empty folders aside; the executed notebooks are the maker's."""
-    return {path.relative_to(folder).parts[0] for path in folder.rglob("*") if path.is_file()} - {"notebooks"}
+    """Name what a reader finds in the folder, empty folders aside, without the hash in the name of a folder; the rest is the maker's."""
+    found = {path.relative_to(folder).parts[0] for path in folder.rglob("*") if path.is_file()} - {"werkmap"}
+    return {re.sub(r"-[0-9a-f]{10}$", "", name) for name in found}
+
+
+def beside(folder: Path) -> Path:
+    """Give the folder beside the page of Bergen (L.)."""
+    (found,) = folder.glob("0893-*")
+    return found
 
 
 def read(path: Path) -> html.HtmlElement:
@@ -58,15 +66,15 @@ def read(path: Path) -> html.HtmlElement:
 
 
 def test_a_report_has_its_numbers_beside_it_and_no_deck_unless_asked(plain: Path):
-    assert there(plain) == {"index.html", "0893.html", "0893.xlsx", "0893"}
-    assert {path.suffix for path in (plain / "0893").iterdir()} == {".csv"}
-    assert {"0893.xlsx"} < {link.get("href") for link in read(plain / "0893.html").xpath("//a[@download]")}
+    assert there(plain) == {"index.html", "0893.html", "0893"}
+    assert {path.suffix for path in beside(plain).iterdir()} == {".csv", ".xlsx"}
+    assert {f"{beside(plain).name}/0893.xlsx"} < {link.get("href") for link in read(plain / "0893.html").xpath("//a[@download]")}
 
 
 def test_slides_lays_a_deck_beside_the_page_with_the_same_figures_and_a_link_to_it(decked: Path):
-    assert there(decked) == {"index.html", "0893.html", "0893-slides.html", "0893.xlsx", "0893"}
-    page, deck = read(decked / "0893.html"), read(decked / "0893-slides.html")
-    assert page.xpath("//nav//a[text()='Presentatie']/@href") == ["0893-slides.html"]
+    assert there(decked) == {"index.html", "0893.html", "0893"}
+    page, deck = read(decked / "0893.html"), read(beside(decked) / "0893-slides.html")
+    assert page.xpath("//nav//a[text()='Presentatie']/@href") == [f"{beside(decked).name}/0893-slides.html"]
     figures = page.xpath("//figure[svg or .//svg]")
     assert len(deck.xpath("//section//div[contains(@class, 'beeld')]")) == len(figures) > 0
     assert deck.xpath("//h1")[0].text_content() == page.xpath("//h1")[0].text_content() == "Bergen (L.)"

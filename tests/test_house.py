@@ -82,7 +82,7 @@ def test_every_package_that_the_code_imports_is_one_that_it_asks_for():
                 imported.add((node.module or "").split(".")[0])
     others = {canonicalize_name(PACKAGE_NAMES.get(name, name)) for name in imported - sys.stdlib_module_names - {"jeugdlib"}}
     assert {"polars", "lxml", "vl-convert-python"} <= others
-    assert others - bounds(PROJECT["project"]["dependencies"] + EXTRAS["lab"]).keys() == set()
+    assert others - bounds(PROJECT["project"]["dependencies"] + EXTRAS["lab"] + EXTRAS["cluster"]).keys() == set()
 
 
 def test_every_package_in_the_lock_has_one_version_and_a_hash():
@@ -97,14 +97,14 @@ def test_the_lock_holds_no_addresses():
     assert "--find-links" not in LOCK
 
 
-ASKED = PROJECT["project"]["dependencies"] + EXTRAS["lab"] + EXTRAS["dev"] + PROJECT["build-system"]["requires"]
+ASKED = PROJECT["project"]["dependencies"] + EXTRAS["lab"] + EXTRAS["cluster"] + EXTRAS["dev"] + PROJECT["build-system"]["requires"]
 
 
 @pytest.mark.parametrize("requirement", ASKED)
 def test_the_lock_satisfies_what_the_project_asks(requirement: str):
     wanted = Requirement(requirement)
     if wanted.name == "jeugdlib":
-        assert wanted.extras == {"lab"}
+        assert wanted.extras == {"cluster", "lab"}
         return
     block = locked()[canonicalize_name(wanted.name)]
     found = re.match(r"[^=]+==([^ ;\\]+)", block)

@@ -11,12 +11,13 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
+import editions
 from jeugdlib import errors, lab, settings, store, workbook
 from jeugdlib.charts.figure import Figure
 from jeugdlib.cli import main
 from jeugdlib.lab import explain, inside
 from jeugdlib.lab.explore import Verkenner
-from jeugdlib.report import runner
+from jeugdlib.report import workshop
 from jeugdlib.workbook import Werk
 from report.notebooks import notebook
 
@@ -256,7 +257,7 @@ def test_a_report_neither_runs_nor_keeps_a_cell_to_explore(tmp_path: Path):
     node = nbformat.read(path, as_version=4)
     node.cells[-1].metadata.tags = ["verkennen"]
     nbformat.write(node, path)
-    (done,) = runner.run([path], [store.Gemeente("0983", "Venlo")], {}, destination=tmp_path / "uit", workers=1, progress=False)
+    (done,) = editions.run([path], [store.Gemeente("0983", "Venlo")], {}, destination=tmp_path / "uit", workers=1)
     assert done.failure is None, done.reason
     cells = nbformat.read(done.output, as_version=4).cells
     assert [cell.source for cell in cells][-1] == told
@@ -267,7 +268,7 @@ def test_a_report_neither_runs_nor_keeps_a_cell_to_explore(tmp_path: Path):
     "explore", [lab.verken_paden, lambda werk: lab.verklaar_pad(werk, "GGZ", "Zwaar"), lambda werk: lab.verklaar_client(werk, "abcdef")]
 )
 def test_inside_a_report_the_functions_refuse(explore: Any, venlo: Werk, monkeypatch: pytest.MonkeyPatch):
-    assert runner.IN_REPORT == inside.IN_REPORT
+    assert workshop.IN_REPORT == inside.IN_REPORT
     monkeypatch.setenv(inside.IN_REPORT, "1")
     with pytest.raises(errors.WrongUse, match="alleen in JupyterLab"):
         explore(venlo)

@@ -12,8 +12,9 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
+import editions
 from jeugdlib import settings, workbook
-from jeugdlib.report import order, runner
+from jeugdlib.report import notebooks, order
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -76,14 +77,14 @@ def test_a_notebook_has_its_cells_in_order_under_fixed_names(path: Path):
 
 @each
 def test_parameters_are_literals_each_with_an_explanation(path: Path):
-    assert runner.declared_parameters(path)
+    assert notebooks.declared_parameters(path)
     (cell,) = [cell for cell in read(path).cells if cell.id == "parameters"]
     assert [line for line in cell.source.splitlines() if not re.search(r"  # \S", line)] == []
 
 
 @each
 def test_every_parameter_is_a_setting_and_its_default_is_that_of_the_settings(path: Path):
-    declared = runner.declared_parameters(path)
+    declared = notebooks.declared_parameters(path)
     assert set(declared) <= set(settings.PARAMETERS)
     assert settings.from_parameters(**declared) == settings.Settings()
 
@@ -96,7 +97,7 @@ def test_every_parameter_reaches_the_settings(path: Path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "from_parameters"
     ]
     passed = {word.arg: word.value.id for word in call.keywords if isinstance(word.value, ast.Name)}
-    assert passed == {name: name for name in runner.declared_parameters(path)}
+    assert passed == {name: name for name in notebooks.declared_parameters(path)}
 
 
 @each
@@ -179,7 +180,7 @@ def test_the_report_runs_every_notebook_for_a_gemeente_with_parameters_of_its_ow
     from jeugdlib.store import Gemeente
 
     parameters = {"data": example, "analyse_begin": "2022-01-01", "productgroepen": ["GGZ"], "plek_begin": "2020-01-01"}
-    done = runner.run(NOTEBOOKS, [Gemeente("0893", "Bergen (L.)")], parameters, destination=tmp_path, workers=2, progress=False)
+    done = editions.run(NOTEBOOKS, [Gemeente("0893", "Bergen (L.)")], parameters, destination=tmp_path, workers=2)
     assert {execution.name: execution.reason for execution in done if execution.failure} == {}
     paths = next(execution for execution in done if execution.name == "10_paden").output.read_text(encoding="utf-8")
     assert "GGZ, Bergen (L.)" in paths

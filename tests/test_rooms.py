@@ -17,7 +17,7 @@ GROUND = {"errors", "words"}
 FIRST = {"model", "periods"}
 SECOND = {"cleaning", "definitions", "disclosure", "statistiek"}
 THIRD = {"analyses", "charts", "hoofdpunten", "sentences", "signals", "vergelijking", "voorbehouden"}
-FOURTH = {"sources", "example", "settings", "store"}
+FOURTH = {"sources", "example", "settings", "shared", "store"}
 FIFTH = {"workbook", "lab", "report", "terugvinden"}
 
 ROWS = {
@@ -44,12 +44,13 @@ ROWS = {
     "sources": GROUND | FIRST | SECOND,
     "example": GROUND | FIRST | SECOND,
     "settings": GROUND | FIRST | SECOND,
-    "store": GROUND | FIRST | SECOND | {"settings"},
+    "shared": {"errors", "settings"},
+    "store": GROUND | FIRST | SECOND | {"settings", "shared"},
     # floor 5
     "workbook": GROUND | FIRST | SECOND | THIRD | FOURTH,
     "terugvinden": GROUND | {"settings", "workbook", "example"},
     "lab": GROUND | FIRST | SECOND | THIRD | FOURTH | {"workbook"},
-    "report": {"settings", "errors", "words"},
+    "report": {"settings", "errors", "words", "shared", "charts"},
     # floor 6
     "cli": GROUND | FIRST | SECOND | THIRD | FOURTH | FIFTH,
     "__main__": {"cli"},
@@ -137,6 +138,17 @@ def test_a_room_imports_only_what_its_row_names(path: Path):
     assert entered <= ROWS[room], f"{room} mag niet binnen bij {sorted(entered - ROWS[room])}"
 
 
+def test_of_the_charts_the_report_knows_only_how_a_drawing_is_made():
+    entered = {
+        place
+        for path in MODULES
+        if room_of(path) == "report"
+        for place in own_imports(path, path.read_text(encoding="utf-8"))
+        if place[0] == "charts"
+    }
+    assert entered == {("charts", "drawing")}
+
+
 def test_no_analysis_imports_another():
     """What two analyses share moves down to `definitions`."""
     crossings = {
@@ -208,9 +220,10 @@ def test_what_looks_a_figure_up_reads_tables_and_never_the_messages_behind_them(
 
 
 def test_the_table_itself_only_looks_down():
-    # A zorgperiode is what is left after cleaning; the store opens what the settings of a run ask for; the lab goes on with
-    # the data that a notebook opened, and recognition with its tables.
-    same_floor = {("definitions", "cleaning"), ("store", "settings"), ("lab", "workbook"), ("terugvinden", "workbook")}
+    # A zorgperiode is what is left after cleaning; the store opens what the settings of a run ask for, and tells what it read to
+    # who shares it; the lab goes on with the data that a notebook opened, and recognition with its tables.
+    same_floor = {("definitions", "cleaning"), ("store", "settings"), ("store", "shared"), ("shared", "settings")}
+    same_floor |= {("lab", "workbook"), ("terugvinden", "workbook")}
     floors = [GROUND, FIRST, SECOND, THIRD, FOURTH, FIFTH, {"cli"}]
     floor_of = {room: number for number, rooms in enumerate(floors) for room in rooms}
     upward = {

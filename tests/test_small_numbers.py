@@ -8,9 +8,10 @@ import polars as pl
 import pytest
 from lxml import html
 
+import editions
 from jeugdlib import cli, settings, store, workbook
 from jeugdlib.analyses import paden
-from jeugdlib.report import edition, runner
+from jeugdlib.report import edition, notebooks
 
 SMALLEST = ["0893", "0907"]
 # Heads of columns that count persons, toewijzingen, paths or lines.
@@ -32,12 +33,12 @@ def pages(data: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, html
     folder = tmp_path_factory.mktemp("rapport")
     dataset = store.open_dataset(Path(data))
     gemeenten = [store.find_gemeente(dataset, code) for code in SMALLEST]
-    executions = runner.run(
-        runner.find_notebooks(cli.notebooks_folder()), gemeenten, {"data": data}, destination=folder, workers=2, progress=False
+    executions = editions.run(
+        notebooks.find_notebooks(cli.notebooks_folder()), gemeenten, {"data": data}, destination=folder / "notebooks", workers=2
     )
     assert [execution.reason for execution in executions if execution.failure] == []
     head = edition.Edition("iJw 301- en 323-berichten", date(2024, 8, 1), date(2024, 10, 1), "test", voorbeeld=True)
-    edition.build(executions, head, destination=folder)
+    editions.build(executions, head, destination=folder)
     return {code: html.fromstring((folder / f"{code}.html").read_bytes()) for code in SMALLEST}
 
 

@@ -1,9 +1,11 @@
 """The command line: arguments to functions, errors to sentences and exit codes. Heavy imports wait for their command."""
 
 import os
+import re
 import sys
+from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import click
 
@@ -17,18 +19,17 @@ def notebooks_folder() -> Path:
     return shipped if shipped.is_dir() else package.parents[1] / "notebooks"
 
 
-# What click writes in a help text, and how it is said here.
+# What click writes in a help text, and how it is said here; a line may break anywhere between two words.
 _HELP_WORDS = {
-    "Usage:": "Gebruik:",
-    "Options:": "Opties:",
-    "Commands:": "Opdrachten:",
-    "[OPTIONS]": "[OPTIES]",
-    "COMMAND [ARGS]...": "OPDRACHT [...]",
-    "[required]": "[verplicht]",
-    "[default: ": "[standaard: ",
-    "default: ": "standaard: ",
-    "[x>=1]": "",
-    "0.01<=x<=10": "van 0,01 tot 10",
+    r"Usage:": "Gebruik:",
+    r"Options:": "Opties:",
+    r"Commands:": "Opdrachten:",
+    r"\[OPTIONS\]": "[OPTIES]",
+    r"COMMAND \[ARGS\]\.\.\.": "OPDRACHT [...]",
+    r"\[required\]": "[verplicht]",
+    r"default:(?=\s)": "standaard:",
+    r" *\[x>=\d+\]|;\s+x>=\d+": "",
+    r"0\.01<=x<=10": "van 0,01 tot 10",
 }
 
 
@@ -39,7 +40,7 @@ class _DutchHelp(click.Command):
         """Return the help text in Dutch."""
         text = super().get_help(ctx)
         for english, dutch in _HELP_WORDS.items():
-            text = text.replace(english, dutch)
+            text = re.sub(english, dutch, text)
         return text
 
 
@@ -183,69 +184,159 @@ def tabellen(data: Path | None, naar: Path | None, gemeente: tuple[str, ...], pa
     )
 
 
-@main.command(cls=_DutchHelp, help="Maak het rapport: één HTML-pagina per gemeente, met een index.")
+@main.command(
+    cls=_DutchHelp,
+    help="Maak het rapport: één HTML-pagina per gemeente, met een index. Wat niet veranderde, wordt niet opnieuw gemaakt.",
+    short_help="Maak het rapport.",
+)
 @_DATA
 @_GEMEENTE
 @click.option(
     "--naar", type=click.Path(path_type=Path), default=Path("rapport"), show_default=True, metavar="MAP", help="Map voor het rapport."
 )
-@click.option(
-    "--werkers",
-    type=click.IntRange(min=1),
-    default=None,
-    metavar="GETAL",
-    help="Aantal notebooks tegelijk; zonder: het aantal rekenkernen.",
-)
 @click.option("--notebook", "notebooks", multiple=True, metavar="NAAM", help="Alleen deze notebooks, zoals 10_paden; mag vaker.")
 @click.option("--thema", type=click.Path(path_type=Path), default=None, metavar="BESTAND", help="Uw eigen kleuren; zonder: neutraal.")
 @click.option("--slides", is_flag=True, help="Maak per gemeente ook een presentatie, voor in een vergadering.")
 @click.option("--zonder-meenemen", is_flag=True, help="Alleen de pagina's: geen Excel, CSV en plaatjes ernaast.")
+@click.option("--datum", default=None, metavar="DATUM", help="Datum van de uitgave, zoals 2026-12-01; zonder: vandaag.")
+@click.option("--droog", is_flag=True, help="Zeg alleen wat er gemaakt zou worden, en waarom.")
+@click.option("--opnieuw", is_flag=True, help="Maak alles opnieuw, ook wat niet veranderde.")
+@click.option(
+    "--max-fouten",
+    default="10%",
+    show_default=True,
+    metavar="GETAL|PROCENT",
+    help="Mislukken er meer slides dan dit, dan blijft de vorige uitgave staan.",
+)
+@click.option("--werkers", type=click.IntRange(min=1), default=None, metavar="GETAL", help="Aantal notebooks tegelijk.")
+@click.option("--geheugen", type=click.IntRange(min=100), default=None, metavar="MB", help="Meeste geheugen voor één notebook.")
+@click.option(
+    "--celtijd", type=click.IntRange(min=1), default=300, show_default=True, metavar="SECONDEN", help="Langste tijd voor één cel."
+)
+@click.option(
+    "--notebooktijd", type=click.IntRange(min=1), default=900, show_default=True, metavar="SECONDEN", help="Langste tijd voor één notebook."
+)
+@click.option("--looptijd", type=click.IntRange(min=1), default=None, metavar="MINUTEN", help="Langste tijd voor alles samen.")
+@click.option("--log", type=click.Choice(["balk", "json"]), default="balk", show_default=True, help="Voor mensen, of een regel per stap.")
 @_PARAMETER
 @click.help_option("--help", help="Toon deze uitleg.")
-def rapport(
-    data: Path | None,
-    gemeente: tuple[str, ...],
-    naar: Path,
-    werkers: int | None,
-    notebooks: tuple[str, ...],
-    thema: Path | None,
-    slides: bool,
-    zonder_meenemen: bool,
-    parameters: tuple[str, ...],
-) -> int:
-    """Run the notebooks and bind the report; exit code 1 when some slides failed, 2 when all did."""
-    import importlib.metadata
-    from datetime import date
+def rapport(data: Path | None, gemeente: tuple[str, ...], parameters: tuple[str, ...], **how: Any) -> int:
+    """Make the edition; exit code 0 when all is up, 1 when something failed, 2 when nothing was published."""
+    from jeugdlib import settings, store, words
+    from jeugdlib.report import events, session
 
-    from jeugdlib import settings, store, workbook
-    from jeugdlib.report import edition, runner, theme
-
-    colours = theme.load(thema) if thema else theme.neutral()
     chosen, asked = _choices(data, gemeente, parameters)
-    keuze = settings.from_parameters(**chosen)
-    if not keuze.onderdrukken:
+    if not settings.from_parameters(**chosen).onderdrukken:
         raise WrongUse(
             "Een rapport gaat naar buiten en toont nooit kleine aantallen. Gebruik voor intern werk: jeugdlib tabellen --niet-onderdrukken"
         )
-    executions = runner.run(
-        runner.find_notebooks(notebooks_folder(), notebooks), asked, chosen, destination=naar, workers=werkers or os.cpu_count() or 1
-    )
-    for execution in executions:
-        if execution.failure:
-            click.echo(f"{execution.gemeente.naam} · {execution.name}: {execution.reason}", err=True)
     dataset = store.open_dataset(Path(chosen["data"]))
+    plan = _plan(chosen, asked, dataset, how)
+    naar: Path = how["naar"]
+    if how["droog"]:
+        for line in session.told(session.look(plan, naar)):
+            click.echo(line)
+        return 0
+    tell = events.Lines() if how["log"] == "json" else events.Bar()
+    try:
+        result = session.run(
+            plan, naar, places=how["werkers"] or default_places(), tell=tell, still=lambda: store.fingerprints(dataset) == plan.inputs
+        )
+    except KeyboardInterrupt:
+        tell.close()
+        click.echo("Afgebroken. Wat klaar is, is bewaard; dezelfde opdracht gaat daar verder.", err=True)
+        return 130
+    finally:
+        tell.close()
+    if isinstance(tell, events.Bar):
+        for line in tell.failed:
+            click.echo(line, err=True)
+        for fault in result.refused.values():
+            click.echo(f"Niet gepubliceerd: {fault}", err=True)
+        click.echo(closing_line(result, naar, words.plural))
+    return result.exit_code
+
+
+def default_places() -> int:
+    """Return how many notebooks run side by side: more than there are processors, for a kernel that starts or stops mostly waits."""
+    return (os.cpu_count() or 1) + 2
+
+
+def closing_line(result: Any, naar: Path, plural: Any) -> str:
+    """Say in one sentence what was made, and where it is."""
+    made = f"Klaar: {plural(result.made, 'slide', 'slides')} gemaakt, {plural(result.kept, 'was', 'waren')} nog actueel"
+    failed = f", {result.failed} mislukt" if result.failed else ", geen mislukt"
+    look = f" {result.odd} opvallende cijfers staan in {naar / 'werkmap' / 'opvallend.csv'}." if result.odd else ""
+    if not result.published:
+        return f"{made}{failed}. Er is niets gepubliceerd: de vorige uitgave blijft staan."
+    return f"{made}{failed}.{look} Open {naar / 'index.html'}"
+
+
+def _plan(chosen: dict[str, Any], asked: list[Any], dataset: Any, how: dict[str, Any]) -> Any:
+    """Put together what is asked of a run of the report."""
+    import importlib.metadata
+
+    from jeugdlib import settings, store, workbook
+    from jeugdlib.report import edition, factory, notebooks, runner, theme
+
+    keuze = settings.from_parameters(**chosen)
     head = edition.Edition(
         bron="iJw 301- en 323-berichten" + (f", {workbook.EXAMPLE_NOTICE}" if dataset.voorbeeld else ""),
         peildatum=keuze.peildatum,
-        datum=date.today(),
+        datum=_date(how["datum"]),
         versie=importlib.metadata.version("jeugdlib"),
         voorbeeld=dataset.voorbeeld,
         drempel=keuze.drempel,
-        thema=colours,
+        thema=theme.load(how["thema"]) if how["thema"] else theme.neutral(),
     )
-    index = edition.build(executions, head, destination=naar, take_away=not zonder_meenemen, deck=slides)
-    click.echo(f"{runner.closing_line(executions)} Open {index}")
-    return runner.exit_code(executions)
+    places = how["werkers"] or default_places()
+    left_out = chosen.get("gemeenten_uitgesloten", [])
+    return factory.Plan(
+        notebooks=notebooks.find_notebooks(notebooks_folder(), how["notebooks"]),
+        gemeenten=asked,
+        everyone=[one for one in store.gemeenten(dataset) if one.code not in left_out] + [store.find_gemeente(dataset, settings.REGION)],
+        parameters={name: value for name, value in chosen.items() if name != "data"},
+        data=chosen["data"],
+        data_place=chosen["data"],
+        inputs=store.fingerprints(dataset),
+        sizes=store.sizes(dataset),
+        head=head,
+        options=edition.Options(take_away=not how["zonder_meenemen"], deck=how["slides"]),
+        limits=runner.Limits(
+            cell_seconds=how["celtijd"],
+            notebook_seconds=how["notebooktijd"],
+            megabytes=how["geheugen"] or runner.fair_megabytes(places),
+            until=factory.seconds_from_now(how["looptijd"] and how["looptijd"] * 60),
+        ),
+        most_failed=_share(how["max_fouten"]),
+        afresh=how["opnieuw"],
+    )
+
+
+def _date(text: str | None) -> date:
+    try:
+        return date.fromisoformat(text) if text else date.today()
+    except ValueError:
+        raise WrongUse(f"'{text}' is geen datum. Schrijf jaar-maand-dag, zoals 2026-12-01.") from None
+
+
+def _share(text: str) -> float:
+    """Read `5` as a number of slides and `10%` as a share of them."""
+    number = text.removesuffix("%").strip()
+    if not number.isdigit() or (text.endswith("%") and int(number) > 100):
+        raise WrongUse(f"--max-fouten '{text}' is geen aantal slides (5) of deel van de slides (10%).")
+    return int(number) / 100 if text.endswith("%") else float(number)
+
+
+@main.command(cls=_DutchHelp, help="Zeg hoe het staat met het rapport in een map.")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="MAP")
+@click.help_option("--help", help="Toon deze uitleg.")
+def status(folder: Path) -> None:
+    """Print the state of an edition from its register."""
+    from jeugdlib.report import state
+
+    for line in state.told(folder):
+        click.echo(line)
 
 
 @main.command(help="Open het werkboek in JupyterLab, met de voorbeeldregio.", context_settings={"ignore_unknown_options": True})

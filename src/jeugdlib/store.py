@@ -3,15 +3,20 @@
 A dataset is the folder that `inlezen` writes: message tables per gemeente, small tables as one file each.
 """
 
+import hashlib
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
-from jeugdlib import disclosure, model
-from jeugdlib.errors import DatasetError, NotDisclosed, WrongUse, suggest
+from jeugdlib import disclosure, model, shared
+from jeugdlib.errors import AccountingError, DatasetError, NotDisclosed, WrongUse, suggest
 from jeugdlib.settings import REGION, Settings
+
+# Tables that hold a few rows of every gemeente: what one gemeente reads of them does not change with the others.
+PER_GEMEENTE = ("verantwoording", "jeugdigen", "plekken")
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ def open_dataset(path: Path) -> Dataset:
     Raises:
         DatasetError: it does not; the text says what to do.
     """
+    shared.note("dataset.json")
     mark = path / "dataset.json"
     if not mark.is_file():
         raise DatasetError(f"'{path}' is geen dataset (dataset.json ontbreekt). Maak er een met: jeugdlib inlezen PAD --naar DATASET")
@@ -51,8 +57,13 @@ def open_dataset(path: Path) -> Dataset:
     return Dataset(path, bool(about.get("voorbeeld")))
 
 
-def read_table(dataset: Dataset, name: str) -> pl.DataFrame:
+def read_table(dataset: Dataset, name: str, codes: list[str] | None = None) -> pl.DataFrame:
     """Read a small table or one of the tables that `inlezen` keeps about itself.
+
+    Args:
+        dataset: where.
+        name: the table.
+        codes: only the rows of these gemeenten, for a table of `PER_GEMEENTE`; None means every row.
 
     Raises:
         DatasetError: the dataset lacks it.
@@ -60,15 +71,70 @@ def read_table(dataset: Dataset, name: str) -> pl.DataFrame:
     file = dataset.path / f"{name}.parquet"
     if not file.is_file():
         raise DatasetError(f"In de dataset '{dataset.path}' ontbreekt '{file.name}'. Lees de levering opnieuw in.")
-    return _read(file)
+    if codes is None:
+        shared.note(file.name)
+        return _read(file)
+    for code in codes:
+        shared.note(f"{file.name}#{code}")
+    return _read(file).filter(pl.col("gemeentecode").is_in(codes))
 
 
 def read_messages(dataset: Dataset, name: str, codes: list[str]) -> pl.DataFrame:
-    """Read the rows of some gemeenten of a message table; a gemeente reads its own partition only."""
+    """Read the rows of some gemeenten of a message table; a gemeente reads its own partition only.
+
+    Raises:
+        AccountingError: a slide of the report asks for the messages of another gemeente than its own.
+    """
+    only = os.environ.get(shared.ONLY, REGION)
+    if only != REGION and set(codes) - {only}:
+        raise AccountingError(
+            f"Deze slide is van gemeente {only} en vraagt om berichten van een andere gemeente. "
+            "Vergelijk met de regio via workbook.beside, en voeg het cijfer daar toe."
+        )
+    for code in codes:
+        shared.note(f"{name}/gemeentecode={code}")
     files = [file for code in codes for file in sorted((dataset.path / name / f"gemeentecode={code}").glob("*.parquet"))]
     if not files:
         return model.empty(model.MESSAGE_TABLES[name])
     return pl.concat([_read(file) for file in files])
+
+
+def fingerprints(dataset: Dataset) -> dict[str, str]:
+    """Return a hash of everything that can be read of a dataset, under the name that `shared.note` gives it.
+
+    When and by which version a dataset was made is left out: the same messages give the same hashes.
+    """
+    about = json.loads((dataset.path / "dataset.json").read_text(encoding="utf-8"))
+    found = {"dataset.json": _hash(json.dumps([about.get("format"), about.get("voorbeeld")]).encode())}
+    for file in sorted(dataset.path.glob("*.parquet")):
+        found[file.name] = _hash(file.read_bytes())
+    codes = sorted({folder.name.removeprefix("gemeentecode=") for folder in dataset.path.glob("*/gemeentecode=*")})
+    found["gemeenten"] = _hash(json.dumps(codes).encode())
+    for code in codes:
+        for table in model.MESSAGE_TABLES:
+            parts = [_hash(file.read_bytes()) for file in sorted((dataset.path / table / f"gemeentecode={code}").glob("*.parquet"))]
+            found[f"{table}/gemeentecode={code}"] = _hash(json.dumps(parts).encode())
+    for name in PER_GEMEENTE:
+        file = dataset.path / f"{name}.parquet"
+        if file.is_file():
+            rows = _read(file)
+            for code in codes:
+                text = rows.filter(pl.col("gemeentecode") == code).write_csv()
+                found[f"{file.name}#{code}"] = _hash(text.encode())
+    return found
+
+
+def sizes(dataset: Dataset) -> dict[str, int]:
+    """Return the bytes of the messages of each gemeente, a measure of how long its work takes."""
+    found: dict[str, int] = {}
+    for file in dataset.path.glob("*/gemeentecode=*/*.parquet"):
+        code = file.parent.name.removeprefix("gemeentecode=")
+        found[code] = found.get(code, 0) + file.stat().st_size
+    return found
+
+
+def _hash(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _read(file: Path) -> pl.DataFrame:
@@ -80,6 +146,7 @@ def _read(file: Path) -> pl.DataFrame:
 
 def gemeenten(dataset: Dataset) -> list[Gemeente]:
     """List the gemeenten that the messages name, by code; a gemeente without a name is called by its code."""
+    shared.note("gemeenten")
     names = dict(read_table(dataset, "gemeenten").select("gemeentecode", "naam").iter_rows())
     found = {
         folder.name.removeprefix("gemeentecode=")

@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,7 +17,7 @@ import msgspec
 import platformdirs
 import polars as pl
 
-from jeugdlib import cleaning, definitions, disclosure, example, model, sentences, signals, store, vergelijking, voorbehouden, words
+from jeugdlib import cleaning, definitions, disclosure, example, model, sentences, shared, signals, store, vergelijking, voorbehouden, words
 from jeugdlib.analyses import (
     aanbieders,
     aanbiedertype,
@@ -45,11 +45,12 @@ from jeugdlib.analyses import (
     zorgkosten,
 )
 from jeugdlib.errors import WrongUse, suggest
-from jeugdlib.settings import PARAMETERS, REGION, Settings, percentages
+from jeugdlib.settings import PARAMETERS, REGION, Settings, from_parameters, percentages
 from jeugdlib.sources.delivery import read_delivery
 
 EXAMPLE_KEY = b"voorbeeldregio: verzonnen clienten, dus een openbare sleutel"
 EXAMPLE_NOTICE = "voorbeelddata (verzonnen)"
+HERE = "JEUGDLIB_DATA_HIER"  # in a run of the report: where this machine has the dataset that the parameters name
 
 
 def example_dataset(announce: Callable[[str], None] | None = None) -> Path:
@@ -199,13 +200,13 @@ class Werk:
     @cached_property
     def jeugdigen(self) -> pl.DataFrame:
         """The young inhabitants of these gemeenten per year and age class; empty when none were delivered."""
-        return store.read_table(self.dataset, "jeugdigen").filter(pl.col("gemeentecode").is_in(list(self.codes)))
+        return store.read_table(self.dataset, "jeugdigen", list(self.codes))
 
     @cached_property
     def plekken(self) -> pl.DataFrame:
         """The agreed places of these gemeenten, of the aanbieders that are not left out."""
-        kept = pl.col("gemeentecode").is_in(list(self.codes)) & ~pl.col("agb").is_in(self.keuze.zonder_aanbieders).fill_null(False)
-        return store.read_table(self.dataset, "plekken").filter(kept)
+        kept = ~pl.col("agb").is_in(self.keuze.zonder_aanbieders).fill_null(False)
+        return store.read_table(self.dataset, "plekken", list(self.codes)).filter(kept)
 
     @cached_property
     def _gelezen(self) -> dict[str, pl.DataFrame]:
@@ -241,12 +242,12 @@ class Werk:
     def _schoon_plek(self) -> cleaning.Cleaned:
         return self._clean(self.keuze.plek_begin, self.keuze.plek_eind + timedelta(days=1))
 
-    @property
+    @shared.once
     def toewijzingen(self) -> pl.DataFrame:
         """Cleaned toewijzingen."""
         return self._schoon.toewijzingen
 
-    @property
+    @shared.once
     def nettoregels(self) -> pl.DataFrame:
         """Netted lines."""
         return self._schoon.nettoregels
@@ -266,17 +267,17 @@ class Werk:
         """The last whole year of the window."""
         return definitions.laatste_volle_jaar(**self.venster)
 
-    @cached_property
+    @shared.once
     def zorgperioden(self) -> pl.DataFrame:
         """One row per toewijzing with care."""
         return self._care(self._schoon, self.keuze.peildatum)
 
-    @cached_property
+    @shared.once
     def vervolg(self) -> pl.DataFrame:
         """What came after each toewijzing with care, and how long it was followed."""
         return verlenging_recidief.follow(self.zorgperioden, self.toewijzingen, peildatum=self.keuze.peildatum)
 
-    @cached_property
+    @shared.once
     def trajecten(self) -> pl.DataFrame:
         """Volume and cost of each toewijzing of a traject product, and whether it is judged."""
         return verzilvering_trajecten.judge(self.zorgperioden, self.nettoregels, self._selected("stopberichten"), **self.venster)
@@ -300,14 +301,14 @@ class Werk:
         )
         return disclosure.Disclosed(pl.concat([figures.frame, line]), figures.drempel, figures.veilig)
 
-    @cached_property
+    @shared.once
     def toegewezen(self) -> pl.DataFrame:
         """What every toewijzing assigns, in cents over its whole period."""
         keuze = self.keuze
         how = {"peildatum": keuze.peildatum, "omvang_methode": keuze.omvang_methode}
         return definitions.build_toegewezen(self.toewijzingen, self.nettoregels, self.producten, **how)
 
-    @cached_property
+    @shared.once
     def zorgperioden_plek(self) -> pl.DataFrame:
         """Zorgperioden of the period of plekbezetting, which has its own window."""
         return self._care(self._schoon_plek, self.keuze.plek_eind + timedelta(days=1))
@@ -317,37 +318,38 @@ class Werk:
         chained = definitions.chain_zorgperioden(self.zorgperioden, max_gat_maanden=self.keuze.max_gat_maanden)
         return chained.filter(pl.col("productgroep").is_in(self.keuze.productgroepen)) if self.keuze.productgroepen else chained
 
-    @cached_property
+    @shared.once
     def stappen(self) -> pl.DataFrame:
         """Steps of the paths."""
         return definitions.build_stappen(self._geketend, max_overdracht_dagen=self.keuze.max_overdracht_dagen)
 
-    @cached_property
+    @shared.once
     def zorgpaden(self) -> pl.DataFrame:
         """One row per zorgpad."""
         return definitions.build_zorgpaden(
             self._geketend, self.stappen, analyse_begin=self.keuze.analyse_begin, peildatum=self.keuze.peildatum
         )
 
-    @cached_property
+    @shared.once
     def verantwoording(self) -> pl.DataFrame:
         """The account of every delivered row and cent of these gemeenten; of the region also rows without a gemeente."""
         return self._account(self._schoon)
 
-    @cached_property
+    @shared.once
     def verantwoording_plek(self) -> pl.DataFrame:
         """The same account with the window of plekbezetting."""
         return self._account(self._schoon_plek)
 
     def _account(self, schoon: cleaning.Cleaned) -> pl.DataFrame:
-        own = pl.col("gemeentecode").is_in(list(self.codes))
         if self.gemeente.code == REGION:
-            own = own | pl.col("gemeentecode").is_null()
-        read = store.read_table(self.dataset, "verantwoording").filter(own)
+            whole = store.read_table(self.dataset, "verantwoording")
+            read = whole.filter(pl.col("gemeentecode").is_in(list(self.codes)) | pl.col("gemeentecode").is_null())
+        else:
+            read = store.read_table(self.dataset, "verantwoording", list(self.codes))
         left_out = [self._left_out(name) for name in ("toewijzingen", "declaraties")]
         return verantwoording.ledger(read, pl.concat([schoon.ledger, *left_out]))
 
-    @cached_property
+    @shared.once
     def signalen(self) -> pl.DataFrame:
         """What in the data deserves a look; see `signals.find_signals`."""
         return signals.find_signals(self.toewijzingen, self._selected("declaraties"), self.nettoregels, self.zorgperioden)
@@ -376,7 +378,8 @@ class Werk:
         changed = {name for name in PARAMETERS if getattr(keuze, name) != getattr(self.keuze, name)}
         if changed.isdisjoint(_BEFORE_THE_PATHS):
             if other.codes == self.codes:
-                vars(other).update({name: frame for name, frame in vars(self).items() if name in ("_schoon", "zorgperioden")})
+                kept = ("_schoon", "toewijzingen", "nettoregels", "zorgperioden")
+                vars(other).update({name: frame for name, frame in vars(self).items() if name in kept})
             if other.gemeente.code != REGION:
                 vars(other)["regio"] = self.regio.with_choices(msgspec.structs.replace(keuze, gemeente=REGION))
         return other
@@ -463,7 +466,7 @@ class Werk:
         """The class of hours per productgroep where a product may be lacking, from the classes as they are shown."""
         return normtoets.extra_class(self.disclose(volumes.count_classes(self.zorgpaden), volumes.RULE), self.producten)
 
-    @cached_property
+    @shared.once
     def productgroep_clienten(self) -> pl.DataFrame:
         """The clients of each chosen productgroep in the last whole year, and how much their number changes within it."""
         keuze = self.keuze
@@ -529,9 +532,41 @@ def load(keuze: Settings) -> Werk:
         WrongUse: an unknown gemeente or productgroep.
         DatasetError: no dataset there.
     """
-    dataset = store.open_dataset(Path(keuze.data) if keuze.data else example_dataset())
+    place = os.environ.get(HERE) or keuze.data
+    dataset = store.open_dataset(Path(place) if place else example_dataset())
     check_productgroepen(dataset, keuze.productgroepen)
     return Werk(keuze, dataset, store.find_gemeente(dataset, keuze.gemeente), tuple(store.selected_codes(dataset, keuze)))
+
+
+def share(folder: str, chosen: list[dict[str, Any]]) -> dict[str, str]:
+    """Compute what the notebooks of one gemeente share, and of the region also what the others set beside theirs.
+
+    Args:
+        folder: the private folder of this run.
+        chosen: the parameters of the notebooks, as JSON literals, all of the same gemeente; each notebook knows only those that
+            it declares.
+
+    Returns:
+        The name of every frame with the hash of its content, or with the kind of error for one that can't be computed: the
+        notebooks that need it meet the same error, and tell it.
+    """
+    made: dict[str, str] = {}
+    done: set[str] = set()
+    for parameters in chosen:
+        werk = load(from_parameters(**parameters))
+        place = werk.gemeente.code
+        if shared.label(werk, place) in done:
+            continue
+        done.add(shared.label(werk, place))
+        frames = {name: partial(getattr, werk, name) for name in shared.names(Werk)}
+        if place == REGION:
+            frames |= {_beside_name(name): partial(make, werk) for name, (make, _, _) in BESIDE.items()}
+        made |= shared.write(Path(folder), werk, place, frames)
+    return made
+
+
+def _beside_name(name: str) -> str:
+    return f"naast_{name}"
 
 
 def accounting_line(werk: Werk, *, plek: bool = False) -> str:
@@ -561,9 +596,9 @@ def beside(werk: Werk, name: str, *, met: str = REGION) -> disclosure.Naast | No
         return vergelijking.disclose_other(
             make(other), whole, rule, by=by, naam=other.gemeente.naam, drempel=keuze.drempel, onderdrukken=keuze.onderdrukken
         )
-    own = make(werk)
+    own, whole = make(werk), shared.find(werk.regio, REGION, _beside_name(name))
     return vergelijking.disclose_beside(
-        make(werk.regio),
+        make(werk.regio) if whole is None else whole,
         own if set(werk.codes) <= set(werk.regio.codes) else own.clear(),
         rule,
         by=by,

@@ -13,7 +13,7 @@ from lxml import etree, html
 
 from jeugdlib import errors
 from jeugdlib.analyses.volumes import KLASSEN
-from jeugdlib.charts import distribution, export, figure, flow, occupancy, ranking, trend
+from jeugdlib.charts import distribution, drawing, export, figure, flow, occupancy, ranking, trend
 from jeugdlib.charts.table import Kolom
 from jeugdlib.disclosure import FLAG, Disclosed
 
@@ -203,5 +203,5 @@ def test_a_hidden_number_is_nowhere_on_the_page():
 
 
 def test_the_vega_lite_of_altair_is_the_one_that_draws():
-    assert alt.SCHEMA_VERSION.startswith(f"v{figure.VEGA_LITE}")
-    assert figure.VEGA_LITE in vl_convert.get_vegalite_versions()
+    assert alt.SCHEMA_VERSION.startswith(f"v{drawing.VEGA_LITE}")
+    assert drawing.VEGA_LITE in vl_convert.get_vegalite_versions()

@@ -11,10 +11,11 @@ import pytest
 from lxml import etree, html
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from editions import build
 from jeugdlib import errors
 from jeugdlib.report import edition, exhibits
 from jeugdlib.report.edition import Edition
-from jeugdlib.report.runner import Execution, Failure
+from jeugdlib.report.execution import Execution, Failure
 from jeugdlib.store import Gemeente
 
 VENLO, HORST, REGIO = Gemeente("0983", "Venlo"), Gemeente("1507", "Horst aan de Maas"), Gemeente("regio", "Regio Noord-Limburg")
@@ -45,7 +46,7 @@ def executed(folder: Path, name: str = "10_paden", *outputs, title: str = "10 ·
 
 def page_of(tmp_path: Path, *outputs, gemeente: Gemeente = VENLO, head: Edition = HEAD, **notebook) -> tuple[str, html.HtmlElement]:
     path = executed(tmp_path, "10_paden", *outputs, **notebook)
-    edition.build([Execution(path, gemeente, path, 1.0)], head, destination=tmp_path / "uit")
+    build([Execution(path, gemeente, path, 1.0)], head, destination=tmp_path / "uit")
     text = (tmp_path / "uit" / f"{gemeente.code}.html").read_text(encoding="utf-8")
     return text, html.document_fromstring(text)
 
@@ -63,11 +64,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
         Execution(first, VENLO, first, 1.0),
         Execution(second, VENLO, second, 1.0),
         Execution(first, HORST, first, 1.0),
-        Execution(second, HORST, folder / "weg.ipynb", 1.0, Failure.KERNEL, reason),
-        Execution(first, REGIO, folder / "weg.ipynb", 1.0, Failure.DEADLINE, reason),
-        Execution(second, REGIO, folder / "weg.ipynb", 1.0, Failure.CELL, reason),
+        Execution(second, HORST, folder / "weg.ipynb", 1.0, Failure.MACHINE, reason),
+        Execution(first, REGIO, folder / "weg.ipynb", 1.0, Failure.TIMEOUT, reason),
+        Execution(second, REGIO, folder / "weg.ipynb", 1.0, Failure.CODE, reason),
     ]
-    edition.build(executions, HEAD, destination=folder / "uit")
+    build(executions, HEAD, destination=folder / "uit")
     return folder / "uit"
 
 
@@ -183,7 +184,7 @@ def test_the_index_says_of_each_gemeente_what_is_missing(built: Path):
 def test_the_same_executions_give_the_same_bytes(built: Path, tmp_path: Path):
     folder = built.parent
     again = [Execution(folder / f"{name}.ipynb", VENLO, folder / f"{name}.ipynb", 2.0) for name in ("10_paden", "11_volumes")]
-    edition.build([*again, Execution(folder / "10_paden.ipynb", HORST, folder / "10_paden.ipynb", 1.0)], HEAD, destination=tmp_path)
+    build([*again, Execution(folder / "10_paden.ipynb", HORST, folder / "10_paden.ipynb", 1.0)], HEAD, destination=tmp_path)
     assert (tmp_path / "0983.html").read_bytes() == (built / "0983.html").read_bytes()
 
 
@@ -271,7 +272,7 @@ def by_group(tmp_path: Path) -> html.HtmlElement:
         executed(tmp_path, "10_paden", *walked),
         executed(tmp_path, "11_volumes", *hours, title="11 · Volumes"),
     ]
-    edition.build([Execution(path, VENLO, path, 1.0) for path in paths], HEAD, destination=tmp_path / "uit")
+    build([Execution(path, VENLO, path, 1.0) for path in paths], HEAD, destination=tmp_path / "uit")
     return html.document_fromstring((tmp_path / "uit" / "0983.html").read_text(encoding="utf-8"))
 
 

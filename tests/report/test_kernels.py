@@ -12,8 +12,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from jeugdlib.report import kernels, nest, runner
-from jeugdlib.report.runner import Failure
+import editions
+from jeugdlib.report import kernels, nest
+from jeugdlib.report.execution import Execution, Failure
 from jeugdlib.store import Gemeente
 from report.notebooks import notebook
 
@@ -26,17 +27,17 @@ COMPUTES = "import polars as pl\nprint(pl.DataFrame({'a': range(100_000)}).group
 SHOWS = "import altair as alt\nalt.Chart(alt.Data(values=[{'a': 1}])).mark_bar().encode(x='a:Q').to_dict()['mark']"
 
 
-def run(folder: Path, *cells: str, workers: int = 1, times: int = 1) -> list[runner.Execution]:
+def run(folder: Path, *cells: str, workers: int = 1, times: int = 1) -> list[Execution]:
     notebooks = [notebook(folder, f"{number:02d}_proef", *cells) for number in range(times)]
-    return runner.run(notebooks, [VENLO], {}, destination=folder / "uit", workers=workers, progress=False)
+    return editions.run(notebooks, [VENLO], {}, destination=folder / "uit", workers=workers)
 
 
-def texts(execution: runner.Execution) -> list[str]:
+def texts(execution: Execution) -> list[str]:
     cells = [cell for cell in nbformat.read(execution.output, as_version=4).cells if cell.cell_type == "code"]
     return [json.dumps(cell.outputs, sort_keys=True) for cell in cells]
 
 
-def printed(execution: runner.Execution) -> str:
+def printed(execution: Execution) -> str:
     cells = [cell for cell in nbformat.read(execution.output, as_version=4).cells if cell.cell_type == "code"]
     return "".join(output.get("text", "") for cell in cells for output in cell.outputs)
 
@@ -51,7 +52,7 @@ def test_a_warm_and_a_cold_kernel_give_the_same_outputs_cell_by_cell(tmp_path: P
     warm = run(tmp_path, *cells)
     monkeypatch.setattr(kernels, "can_fork", lambda: False)
     cold = run(tmp_path, *cells)
-    assert warm[0].failure == cold[0].failure == Failure.CELL
+    assert warm[0].failure == cold[0].failure == Failure.CODE
     told = texts(warm[0]), texts(cold[0])
     assert "(0, 33334)" in "".join(told[0])
     assert told[0] == told[1]
@@ -140,8 +141,8 @@ def test_a_dead_kernel_is_told_and_the_next_one_lives(tmp_path: Path):
         notebook(tmp_path, "00_dood", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"),
         notebook(tmp_path, "01_goed", "print(1)"),
     ]
-    done = runner.run(notebooks, [VENLO], {}, destination=tmp_path / "uit", workers=1, progress=False)
-    assert [one.failure for one in done] == [Failure.KERNEL, None]
+    done = editions.run(notebooks, [VENLO], {}, destination=tmp_path / "uit", workers=1)
+    assert [one.failure for one in done] == [Failure.MACHINE, None]
 
 
 @pytest.mark.parametrize("whom", ["alone", "group"])
@@ -150,13 +151,13 @@ def test_no_kernel_outlives_a_run_that_was_killed(tmp_path: Path, whom: str):
     import sys
     from pathlib import Path
     sys.path.insert(0, {str(Path(__file__).parents[1])!r})
-    from jeugdlib.report import runner
+    import editions
     from jeugdlib.store import Gemeente
     from report.notebooks import notebook
     folder = Path({str(tmp_path)!r})
     cell = "import os, time; open('{tmp_path}/pid', 'w').write(str(os.getpid())); time.sleep(300)"
     slow = notebook(folder, "00_traag", cell)
-    runner.run([slow], [Gemeente("0983", "Venlo")], {{}}, destination=folder / "uit", workers=1, progress=False)
+    editions.run([slow], [Gemeente("0983", "Venlo")], {{}}, destination=folder / "uit", workers=1)
     """
     started = subprocess.Popen([sys.executable, "-c", textwrap.dedent(script)], start_new_session=True)
     pid = _wait_for(lambda: int((tmp_path / "pid").read_text() or 0) if (tmp_path / "pid").exists() else 0, "the kernel did not start")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import vl_convert
 
-from jeugdlib.charts import figure
+from jeugdlib.charts import drawing
 from jeugdlib.report import live
 from report.test_edition import FIGURE, page_of, shown
 
@@ -74,5 +74,5 @@ def test_another_day_the_script_has_the_same_bytes():
 
 
 def test_a_live_figure_is_drawn_by_the_same_vega_lite_as_the_still_one():
-    assert live.VEGA_LITE == figure.VEGA_LITE
+    assert live.VEGA_LITE == drawing.VEGA_LITE
     assert live.VEGA_LITE in vl_convert.get_vegalite_versions()

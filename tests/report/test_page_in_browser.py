@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from playwright.sync_api import Page, sync_playwright
 
-from jeugdlib.report import edition
+from editions import build
 from jeugdlib.report.edition import Edition
-from jeugdlib.report.runner import Execution, Failure
+from jeugdlib.report.execution import Execution, Failure
 from jeugdlib.store import Gemeente
 from report.test_edition import FIGURE, executed, shown
 
@@ -23,10 +23,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     wide = FIGURE.format(id="breed").replace('viewBox="0 0 10 10"', 'width="870" height="200" viewBox="0 0 870 200"')
     path = executed(folder, "10_paden", shown({"text/html": wide}), shown({"text/html": WIDE}))
     venlo = Gemeente("0983", "Venlo")
-    failed = Execution(path.rename(folder / "11_volumes.ipynb"), venlo, path, 1.0, Failure.CELL, "reden")
+    failed = Execution(path.rename(folder / "11_volumes.ipynb"), venlo, path, 1.0, Failure.CODE, "reden")
     path = executed(folder, "10_paden", shown({"text/html": wide}), shown({"text/html": WIDE}))
     head = Edition("iJw 301- en 323-berichten", date(2024, 8, 1), date(2024, 9, 11), "1", voorbeeld=True)
-    edition.build([Execution(path, venlo, path, 1.0), failed], head, destination=folder)
+    build([Execution(path, venlo, path, 1.0), failed], head, destination=folder)
     return (folder / "0983.html").as_uri()
 
 

@@ -10,10 +10,11 @@ from lxml import html
 from nbformat.v4 import new_output
 from playwright.sync_api import Page, sync_playwright
 
+from editions import build
 from jeugdlib import sentences
 from jeugdlib.report import edition, slides
 from jeugdlib.report.edition import Edition
-from jeugdlib.report.runner import Execution, Failure
+from jeugdlib.report.execution import Execution, Failure
 from jeugdlib.store import Gemeente
 from report.test_edition import executed
 from report.test_takeaway import drawn, output
@@ -22,6 +23,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 VENLO = Gemeente("0983", "Venlo")
 HEAD = Edition("iJw 301- en 323-berichten, voorbeelddata (verzonnen)", date(2024, 8, 1), date(2024, 9, 11), "1.2.3", voorbeeld=True)
 FOUND = ["GGZ: het pad Zwaar komt het meest voor.", "Pleegzorg: de aantallen zijn te klein om te tonen."]
+DECK = "0983-0000000000/0983-slides.html"
 
 
 @pytest.fixture(scope="module")
@@ -30,14 +32,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     told = new_output("display_data", data={"text/html": sentences.show(FOUND)._repr_html_()})
     path = executed(folder, "10_paden", told, output(drawn()))
     failed = executed(folder, "11_volumes", title="11 · Volumes")
-    executions = [Execution(path, VENLO, path, 1.0), Execution(failed, VENLO, failed, 1.0, Failure.DEADLINE, "geheim")]
-    edition.build(executions, HEAD, destination=folder / "uit", deck=True)
+    executions = [Execution(path, VENLO, path, 1.0), Execution(failed, VENLO, failed, 1.0, Failure.TIMEOUT, "geheim")]
+    build(executions, HEAD, destination=folder / "uit", deck=True)
     return folder / "uit"
 
 
 @pytest.fixture
 def deck(built: Path) -> html.HtmlElement:
-    return html.document_fromstring((built / "0983-slides.html").read_text(encoding="utf-8"))
+    return html.document_fromstring((built / DECK).read_text(encoding="utf-8"))
 
 
 def words(node: html.HtmlElement) -> str:
@@ -76,22 +78,24 @@ def test_the_licence_of_reveal_travels_with_it(deck: html.HtmlElement):
 
 def test_the_page_links_to_its_deck_only_where_there_is_one(built: Path, tmp_path: Path):
     page = html.document_fromstring((built / "0983.html").read_text(encoding="utf-8"))
-    assert page.xpath("//a[@href='0983-slides.html']/text()") == ["Presentatie"]
+    assert page.xpath(f"//a[@href='{DECK}']/text()") == ["Presentatie"]
     path = executed(tmp_path, "10_paden", output(drawn()))
-    edition.build([Execution(path, VENLO, path, 1.0)], HEAD, destination=tmp_path / "uit")
+    build([Execution(path, VENLO, path, 1.0)], HEAD, destination=tmp_path / "uit")
     assert "slides.html" not in (tmp_path / "uit" / "0983.html").read_text(encoding="utf-8")
 
 
 def test_the_same_notebooks_give_the_same_deck(built: Path, tmp_path: Path):
     paths = [built.parent / f"{name}.ipynb" for name in ("10_paden", "11_volumes")]
-    executions = [Execution(paths[0], VENLO, paths[0], 9.0), Execution(paths[1], VENLO, paths[1], 9.0, Failure.DEADLINE)]
-    edition.build(executions, HEAD, destination=tmp_path, deck=True)
-    assert (tmp_path / "0983-slides.html").read_bytes() == (built / "0983-slides.html").read_bytes()
+    executions = [Execution(paths[0], VENLO, paths[0], 9.0), Execution(paths[1], VENLO, paths[1], 9.0, Failure.TIMEOUT)]
+    build(executions, HEAD, destination=tmp_path, deck=True)
+    assert (tmp_path / DECK).read_bytes() == (built / DECK).read_bytes()
 
 
 def test_a_name_of_a_product_never_becomes_a_tag():
     evil = "<script>alert(1)</script>"
-    text = slides.render_deck([slides.Part(evil, [evil], [])], edition.pack(VENLO, [], HEAD, take_away=True, deck=True).about)
+    text = slides.render_deck(
+        [slides.Part(evil, [evil], [])], edition.pack(VENLO, [], HEAD, folder="map", options=edition.Options(deck=True)).about
+    )
     assert html.document_fromstring(text).xpath("//section//script") == []
 
 
@@ -104,7 +108,7 @@ def screen(built: Path, chromium: str) -> Iterator[tuple[Page, list[str]]]:
         page.on("request", lambda asked: heard.append(asked.url))
         page.on("console", lambda said: heard.append(said.text))
         page.on("pageerror", lambda error: heard.append(str(error)))
-        page.goto((built / "0983-slides.html").as_uri())
+        page.goto((built / DECK).as_uri())
         page.wait_for_selector(".reveal.ready")
         yield page, heard
         browser.close()
@@ -116,7 +120,7 @@ def test_the_arrow_key_leads_from_slide_to_slide_and_nothing_is_fetched(screen: 
     for heading in ("Doorlopen paden", "Meest doorlopen paden, GGZ", "Volumes"):
         page.keyboard.press("ArrowRight")
         page.wait_for_function("text => document.querySelector('section.present h2')?.textContent === text", arg=heading)
-    assert [word for word in heard if not word.startswith((built / "0983-slides.html").as_uri())] == []
+    assert [word for word in heard if not word.startswith((built / DECK).as_uri())] == []
 
 
 @pytest.mark.browser
@@ -145,7 +149,7 @@ def test_without_a_script_the_deck_refers_to_the_page(built: Path, chromium: str
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium, args=FLAGS)
         page = browser.new_context(java_script_enabled=False).new_page()
-        page.goto((built / "0983-slides.html").as_uri())
-        assert page.locator(".zonder a").get_attribute("href") == "0983.html"
+        page.goto((built / DECK).as_uri())
+        assert page.locator(".zonder a").get_attribute("href") == "../0983.html"
         assert page.locator("text=Deze presentatie werkt alleen met JavaScript").is_visible()
         browser.close()

@@ -16,14 +16,15 @@ from lxml import etree, html
 from nbformat.v4 import new_output
 
 from charts.conftest import PADEN, disclosed
+from editions import build
 from jeugdlib import sentences
 from jeugdlib.charts import export, ranking
 from jeugdlib.charts.figure import Figure, figure
 from jeugdlib.charts.table import Kolom, Tabel, table
 from jeugdlib.disclosure import FLAG, Disclosed
-from jeugdlib.report import edition, exhibits, spreadsheet, takeaway
+from jeugdlib.report import exhibits, spreadsheet, takeaway
 from jeugdlib.report.edition import Edition
-from jeugdlib.report.runner import Execution
+from jeugdlib.report.execution import Execution
 from jeugdlib.store import Gemeente
 from report.test_edition import executed
 
@@ -63,6 +64,8 @@ KINDS = {
     "uren": Kolom("Uren", "uren"),
 }
 
+BESIDE = "0983-0000000000"  # the folder beside the page of Venlo
+
 
 def drawn() -> Figure:
     words = "Zwaar komt het meest voor, veel vaker dan de andere paden."
@@ -82,7 +85,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("editie")
     kinds = table(EVERY_KIND, caption="Alle soorten, Venlo", columns=KINDS, uid="soorten")
     path = executed(folder, "10_paden", output(drawn()), output(kinds))
-    edition.build([Execution(path, VENLO, path, 1.0)], HEAD, destination=folder / "uit")
+    build([Execution(path, VENLO, path, 1.0)], HEAD, destination=folder / "uit")
     return folder / "uit"
 
 
@@ -96,8 +99,9 @@ def cells(path: Path, sheet: str) -> pl.DataFrame:
 
 def test_each_figure_leaves_its_numbers_and_its_picture_and_each_table_its_numbers(built: Path):
     names = sorted(path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file())
-    first, second = "0983/10-paden-1-meest-doorlopen-paden-ggz", "0983/10-paden-2-alle-soorten"
-    assert names == ["0983.html", "0983.xlsx", f"{first}.csv", f"{first}.png", f"{first}.svg", f"{second}.csv", "index.html"]
+    first, second = f"{BESIDE}/10-paden-1-meest-doorlopen-paden-ggz", f"{BESIDE}/10-paden-2-alle-soorten"
+    of_it = [f"{BESIDE}/0983.xlsx", f"{first}.csv", f"{first}.png", f"{first}.svg", f"{second}.csv"]
+    assert names == [*of_it, "0983.html", "index.html"]
 
 
 def test_the_page_and_the_index_link_to_every_file_by_a_name_that_says_what_it_is(built: Path):
@@ -107,11 +111,11 @@ def test_the_page_and_the_index_link_to_every_file_by_a_name_that_says_what_it_i
     names = [link.get("aria-label") or link.text for link in page.xpath("//details[@class='meenemen']//a")]
     assert names[:3] == [f"{kind} van Meest doorlopen paden, GGZ" for kind in ("CSV", "PNG", "SVG")]
     index = html.document_fromstring((built / "index.html").read_text(encoding="utf-8"))
-    assert index.xpath("//a[@download]/@href") == ["0983.xlsx"]
+    assert index.xpath("//a[@download]/@href") == [f"{BESIDE}/0983.xlsx"]
 
 
 def test_a_csv_holds_the_disclosed_cells_the_dutch_way(built: Path):
-    raw = (built / "0983" / "10-paden-1-meest-doorlopen-paden-ggz.csv").read_bytes()
+    raw = (built / BESIDE / "10-paden-1-meest-doorlopen-paden-ggz.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
     rows = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), delimiter=";"))
     assert rows == [
@@ -123,7 +127,7 @@ def test_a_csv_holds_the_disclosed_cells_the_dutch_way(built: Path):
 
 
 def test_money_is_in_euros_and_a_date_can_be_read_by_any_program(built: Path):
-    text = (built / "0983" / "10-paden-2-alle-soorten.csv").read_text(encoding="utf-8-sig")
+    text = (built / BESIDE / "10-paden-2-alle-soorten.csv").read_text(encoding="utf-8-sig")
     assert text.splitlines()[1:] == [
         "'@som(A1);4606,12;2024-08-01;2024-03-01;1234,3;nee",
         "Súdwest;-0,01;;2024-04-01;0,5;nee",
@@ -131,7 +135,7 @@ def test_money_is_in_euros_and_a_date_can_be_read_by_any_program(built: Path):
 
 
 def test_the_workbook_holds_the_disclosed_cells_as_real_numbers(built: Path):
-    book = built / "0983.xlsx"
+    book = built / BESIDE / "0983.xlsx"
     assert sheets(book) == ["Leeswijzer", "10-1 Meest doorlopen paden, GGZ", "10-2 Alle soorten"]
     paths = cells(book, "10-1 Meest doorlopen paden, GGZ")
     assert paths["Pad"].to_list() == ["Zwaar", "=1+1", "Midden"]
@@ -151,25 +155,25 @@ def parts(book: Path) -> dict[str, str]:
 
 
 def test_nothing_in_the_workbook_runs_and_nothing_points_outside(built: Path):
-    content = parts(built / "0983.xlsx")
+    content = parts(built / BESIDE / "0983.xlsx")
     assert [name for name, text in content.items() if name.startswith("xl/worksheets/") and "<f>" in text] == []
     assert [name for name in content if "vba" in name.casefold() or "externalLink" in name] == []
     assert 'TargetMode="External"' not in "".join(content.values())
 
 
 def test_numbers_carry_a_format_that_excel_writes_the_dutch_way(built: Path):
-    styles = parts(built / "0983.xlsx")["xl/styles.xml"]
+    styles = parts(built / BESIDE / "0983.xlsx")["xl/styles.xml"]
     assert {"0.0%", '"€" #,##0.00', "dd-mm-yyyy", "[$-413]mmmm yyyy", "#,##0.0"} <= set(
         etree.fromstring(styles.encode()).xpath("//@formatCode")
     )
-    paths = etree.fromstring(parts(built / "0983.xlsx")["xl/worksheets/sheet2.xml"].encode())
+    paths = etree.fromstring(parts(built / BESIDE / "0983.xlsx")["xl/worksheets/sheet2.xml"].encode())
     (number,) = paths.xpath("//*[local-name()='c'][@r='B2']")
     assert number.get("t") is None
     assert number.xpath("*[local-name()='v']/text()") == ["1448"]
 
 
 def test_every_sheet_is_one_table_from_the_corner_with_a_head_that_stays_and_no_merged_cells(built: Path):
-    content = parts(built / "0983.xlsx")
+    content = parts(built / BESIDE / "0983.xlsx")
     names = [name for name in content if name.startswith("xl/worksheets/sheet")]
     assert len(names) == 3
     for name in names:
@@ -182,10 +186,10 @@ def test_every_sheet_is_one_table_from_the_corner_with_a_head_that_stays_and_no_
 
 
 def test_the_workbook_says_that_it_is_dutch_and_where_its_figures_come_from(built: Path):
-    content = parts(built / "0983.xlsx")
+    content = parts(built / BESIDE / "0983.xlsx")
     assert "<dc:language>nl-NL</dc:language>" in content["docProps/core.xml"]
     assert "Jeugdhulp in beeld: Venlo - Voorbeelddata (verzonnen)" in content["docProps/core.xml"]
-    guide = dict(cells(built / "0983.xlsx", "Leeswijzer").iter_rows())
+    guide = dict(cells(built / BESIDE / "0983.xlsx", "Leeswijzer").iter_rows())
     assert guide["Gegevens"] == HEAD.bron
     assert guide["Gebied"] == "Venlo (CBS-code 0983)"
     assert "Voorbeelddata (verzonnen)" in guide
@@ -201,13 +205,13 @@ def test_real_data_are_not_called_invented_in_the_workbook():
 
 def test_the_same_notebooks_give_the_same_bytes(built: Path, tmp_path: Path):
     path = built.parent / "10_paden.ipynb"
-    edition.build([Execution(path, VENLO, path, 2.0)], HEAD, destination=tmp_path)
+    build([Execution(path, VENLO, path, 2.0)], HEAD, destination=tmp_path)
     files = [path.relative_to(built) for path in built.rglob("*") if path.is_file()]
     assert [name for name in files if (built / name).read_bytes() != (tmp_path / name).read_bytes()] == []
 
 
 def test_a_picture_carries_its_title_its_source_and_its_description(built: Path):
-    svg = etree.fromstring((built / "0983" / "10-paden-1-meest-doorlopen-paden-ggz.svg").read_bytes())
+    svg = etree.fromstring((built / BESIDE / "10-paden-1-meest-doorlopen-paden-ggz.svg").read_bytes())
     texts = " ".join(svg.xpath("//*[local-name()='text']/text()"))
     assert "Meest doorlopen paden, GGZ, Venlo" in texts
     assert "voorbeelddata (verzonnen)" in texts
@@ -216,7 +220,7 @@ def test_a_picture_carries_its_title_its_source_and_its_description(built: Path)
 
 
 def test_a_png_is_twice_the_size_of_its_drawing_and_whole(built: Path):
-    folder = built / "0983"
+    folder = built / BESIDE
     svg = etree.fromstring((folder / "10-paden-1-meest-doorlopen-paden-ggz.svg").read_bytes())
     png = (folder / "10-paden-1-meest-doorlopen-paden-ggz.png").read_bytes()
     assert png.startswith(b"\x89PNG\r\n\x1a\n")
@@ -299,18 +303,20 @@ def test_names_of_files_hold_plain_letters_only():
 
 
 def test_a_new_edition_takes_back_what_is_no_longer_shown_and_leaves_what_is_not_its_own(tmp_path: Path):
-    (tmp_path / "uit" / "0983").mkdir(parents=True)
-    for name in ("0983/10-paden-9-oud.csv", "0983/kengetallen.csv", "0983.xlsx", "0983-slides.html"):
+    old = ("0983-1111111111/10-paden-9-oud.csv", "0983-1111111111/0983.xlsx")
+    kept = ("0983-eigen/kengetallen.csv", "0984.txt")
+    for name in (*old, *kept):
+        (tmp_path / "uit" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "uit" / name).write_text("oud")
     path = executed(tmp_path, "10_paden")
-    edition.build([Execution(path, VENLO, path, 1.0)], HEAD, destination=tmp_path / "uit")
+    build([Execution(path, VENLO, path, 1.0)], HEAD, destination=tmp_path / "uit")
     left = sorted(path.relative_to(tmp_path / "uit").as_posix() for path in (tmp_path / "uit").rglob("*") if path.is_file())
-    assert left == ["0983.html", "0983/kengetallen.csv", "index.html"]
+    assert left == sorted(["0983.html", "index.html", *kept])
 
 
 def test_without_take_away_the_page_stands_alone(tmp_path: Path):
     path = executed(tmp_path, "10_paden", output(drawn()))
-    edition.build([Execution(path, VENLO, path, 1.0)], HEAD, destination=tmp_path / "uit", take_away=False)
+    build([Execution(path, VENLO, path, 1.0)], HEAD, destination=tmp_path / "uit", take_away=False)
     assert sorted(path.name for path in (tmp_path / "uit").iterdir()) == ["0983.html", "index.html"]
     assert "download" not in (tmp_path / "uit" / "0983.html").read_text(encoding="utf-8").split("<body>")[1].split("<script>")[0]
 

@@ -8,25 +8,17 @@ own: the report's sheet gives it one.
 import hashlib
 import html
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import altair as alt
-import vl_convert
-from lxml import etree
 
-from jeugdlib.charts import export, style
+from jeugdlib.charts import drawing, export, style
 from jeugdlib.charts import table as tables
 from jeugdlib.charts.table import Kolom
 from jeugdlib.disclosure import Disclosed
 from jeugdlib.errors import WrongUse
-
-VEGA_LITE = "6.4"
-_NUMBERS = {"d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "r", "cx", "cy"}  # attributes of a drawing with numbers
-_DECIMALS = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?|-?\d+(?:\.\d+)?e-\d+")
-_NO_AREA = {"", "M0,0h0v0h0Z"}
 
 
 @dataclass(frozen=True)
@@ -99,7 +91,7 @@ def figure(
     uid = uid or f"figuur-{hashlib.sha256(content.encode()).hexdigest()[:10]}"
     data = "" if table is None else _folded(table, title, columns, uid, productgroep)
     shown = export.shown(table, title=title, columns=columns, uid=uid, source=source, productgroep=productgroep)
-    return Figure(uid, title, description, source, _svg(spec, description, uid), spec, data, shown, lead)
+    return Figure(uid, title, description, source, drawing.now_or_later(spec, description, uid), spec, data, shown, lead)
 
 
 def figures(
@@ -165,52 +157,3 @@ def _inside_script(spec: dict[str, Any]) -> str:
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
-
-
-def _svg(spec: dict[str, Any], description: str, uid: str) -> str:
-    """Draw the spec offline; one Dutch description takes the place of Vega's English ones, and ids become unique on the page."""
-    drawn = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, format_locale=style.LOCALE, time_format_locale=style.LOCALE)
-    root = etree.fromstring(drawn.encode(), etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True))
-    for node in list(root.iter()):
-        for name in [name for name in node.attrib if name == "role" or name.startswith("aria-")]:
-            del node.attrib[name]
-        for name, value in node.attrib.items():
-            if name == "id":
-                node.set(name, f"{uid}-{value}")
-            elif value.startswith("url(#"):
-                node.set(name, value.replace("url(#", f"url(#{uid}-", 1))
-    _shorten(root)
-    etree.cleanup_namespaces(root)
-    root.set("role", "img")
-    root.set("aria-label", description)
-    return etree.tostring(root, encoding="unicode")
-
-
-def _shorten(root: etree._Element) -> None:
-    """Drop what draws nothing: a page holds dozens of drawings, and a mail has a limit.
-
-    Gone are the names of Vega's groups, areas of no size, groups that only hold others, the font on every single text (it
-    stands on the drawing once) and decimals beyond a hundredth of a pixel.
-    """
-    for node in list(root.iter()):
-        for name in ("class", "pointer-events"):
-            if node is not root:
-                node.attrib.pop(name, None)
-        if node.get("font-family") == style.FONT:
-            del node.attrib["font-family"]
-        for name in _NUMBERS & set(node.attrib):
-            node.set(name, _DECIMALS.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), node.attrib[name]))
-        if node.get("transform") == "translate(0,0)":
-            del node.attrib["transform"]
-    for node in list(root.iter("{*}path", "{*}g")):
-        parent = node.getparent()
-        if parent is None:
-            continue
-        if str(node.tag).endswith("path"):
-            unseen = not {"fill", "stroke"} & set(node.attrib) and not str(parent.tag).endswith("clipPath")
-            if unseen or node.get("d", "") in _NO_AREA:
-                parent.remove(node)
-        elif not node.attrib:
-            place = parent.index(node)
-            parent[place : place + 1] = list(node)
-    root.set("font-family", style.FONT)

@@ -1,4 +1,4 @@
-"""Binds executed notebooks into an edition: one self-contained HTML page per gemeente and an index.
+"""Binds executed notebooks into pages: one self-contained HTML page per gemeente, and an index of them.
 
 A page needs no network: text, figures (SVG) and tables stand in the file itself, and so does the one script that makes
 the figures live where scripts may run (`live`). A slide that could not be made is named as such, without a traceback or
@@ -6,6 +6,7 @@ a path of the machine. The same input gives the same bytes: the date of the edit
 """
 
 import copy
+import hashlib
 import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -27,15 +28,18 @@ from traitlets.config import Config
 from jeugdlib import errors, words
 from jeugdlib.report import exhibits, live, order, summary, takeaway, theme
 from jeugdlib.report.checks import check_page
+from jeugdlib.report.execution import Execution, Failure, Gemeente
 from jeugdlib.report.exhibits import Exhibit
-from jeugdlib.report.files import write_text
-from jeugdlib.report.runner import Execution, Failure, Gemeente
+from jeugdlib.report.register import Sheet
+from jeugdlib.report.sanity import key_figures
+from jeugdlib.report.shelf import READY, Shelf
 from jeugdlib.report.slides import Part, render_deck
 from jeugdlib.settings import REGION
 
 _HERE: Final = Path(__file__).parent
 _SPEC: Final = 'class="figuur-spec"'  # what charts.figure puts beside a drawing that can be made live
 _LIVE: Final = re.compile(rf'<script type="application/json" {_SPEC}>.*?</script>\n?', re.DOTALL)
+FOLDER_DIGITS: Final = 10  # of a hash: enough to tell the editions of one page apart
 HEAVIEST: Final = 3_000_000  # bytes of a page: more does not go by mail, and takes long to open
 _TITLE: Final = re.compile(r"\A\s*# +(?:\d+ *· *)?(.+)\n*")
 
@@ -56,6 +60,18 @@ class Edition:
     voorbeeld: bool
     drempel: int = 10
     thema: theme.Theme = field(default_factory=theme.neutral)
+
+
+@dataclass(frozen=True)
+class Options:
+    """What is made beside the page: `take_away` a workbook, CSV files and pictures, `deck` a presentation.
+
+    `alone` says that there is no index to go back to.
+    """
+
+    take_away: bool = True
+    deck: bool = False
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,43 +111,76 @@ class Chapter:
     groups: tuple[Group, ...]
 
 
-def build(executions: Sequence[Execution], edition: Edition, *, destination: Path, take_away: bool = True, deck: bool = False) -> Path:
-    """Write a page for every gemeente and the index, each in one step; nothing is written when one of them has a fault.
+@dataclass(frozen=True)
+class Line:
+    """One gemeente in the index: the page that is up, and in words what is wrong with it or with the one that should have come."""
+
+    sheet: Sheet
+    note: str = ""
+
+
+def bind(
+    gemeente: Gemeente,
+    executions: Sequence[Execution],
+    edition: Edition,
+    shelf: Shelf,
+    *,
+    key: str,
+    data: str,
+    number: int,
+    options: Options,
+) -> Sheet:
+    """Make the page of one gemeente with all that lies beside it, ready to be switched in.
 
     Args:
-        executions: as `runner.run` returns them; their order is the order of gemeenten and slides.
-        edition: what stands at the head of the pages.
-        destination: the report folder; pages are named `<code>.html`.
-        take_away: write a workbook, CSV files and pictures beside every page, and link to them.
-        deck: write `<code>-slides.html` too, a presentation of the same slides.
-
-    Returns:
-        The path of `index.html`.
+        gemeente: whose page.
+        executions: of this gemeente, in the order of the slides.
+        edition: what stands at the head of the page.
+        shelf: the report folder; everything lands in `READY` below it, the page last.
+        key: the hash of everything that the page is made of; the folder beside it is named for it.
+        data: the hash of the messages behind it; the page carries it.
+        number: the number of the run.
+        options: what to make beside the page.
 
     Raises:
-        WrongUse: a page is not valid, not Dutch or not readable for everyone (`checks.check_page`); all faults are named.
+        WrongUse: the page is not valid, not Dutch, not readable for everyone (`checks.check_page`), or holds a notebook of another
+            gemeente; all faults are named.
     """
-    pages: dict[Gemeente, list[Slide]] = {}
-    for execution in executions:
-        pages.setdefault(execution.gemeente, []).append(read_slide(execution))
-    along = {gemeente.code: pack(gemeente, slides, edition, take_away=take_away, deck=deck) for gemeente, slides in pages.items()}
-    written = {
-        gemeente.code: render_page(gemeente, slides, edition, alone=len(pages) == 1, along=along[gemeente.code])
-        for gemeente, slides in pages.items()
-    }
-    written["index"] = render_index(pages, edition, along)
-    faults = [f"{name}.html: {fault}" for name, page in written.items() for fault in check_page(page)]
+    slides = [read_slide(execution) for execution in executions]
+    along = pack(gemeente, slides, edition, folder=f"{gemeente.code}-{key[:FOLDER_DIGITS]}", options=options)
+    page = render_page(gemeente, slides, edition, alone=options.alone, along=along, data=data)
+    faults = [*strangers(gemeente, executions), *check_page(page)]
     if faults:
-        raise errors.WrongUse("Het rapport is niet gemaakt: het zou niet voor iedereen te lezen zijn.\n" + "\n".join(faults))
-    for gemeente, slides in pages.items():
-        takeaway.clear(destination, gemeente.code)
-        luggage = along[gemeente.code]
-        luggage.write(destination)
-        if luggage.deck:
-            write_text(destination / luggage.deck, render_deck([_part(slide) for slide in slides], luggage.about))
-    for name, page in written.items():
-        write_text(destination / f"{name}.html", page)
-    return destination / "index.html"
+        raise errors.WrongUse("\n".join(f"{gemeente.code}.html: {fault}" for fault in faults))
+    files = dict(along.made())
+    if along.deck:
+        files[along.deck] = render_deck([_part(slide) for slide in slides], along.about).encode()
+    files[f"{gemeente.code}.html"] = page.encode()
+    shelf.remove(f"{READY}/{along.folder}")
+    for name, content in files.items():
+        shelf.write(f"{READY}/{name}", content)
+    return Sheet(
+        gemeente.code, gemeente.naam, key, data, edition.datum.isoformat(), number, len(slides),
+        failed=tuple(slide.title for slide in slides if slide.failure), workbook=along.workbook, deck=along.deck, size=len(page.encode()),
+        files={name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+        numbers=key_figures([exhibit for slide in slides for exhibit in slide.shown]),
+    )  # fmt: skip
+
+
+def strangers(gemeente: Gemeente, executions: Sequence[Execution]) -> list[str]:
+    """Name every executed notebook that was not run for this gemeente, going by the notebook itself."""
+    found: list[str] = []
+    for execution in executions:
+        if execution.failure:
+            continue
+        cells = nbformat.read(execution.output, as_version=4).cells
+        filled = [cell.source for cell in cells if "injected-parameters" in cell.metadata.get("tags", [])]
+        ran_for = re.findall(r'^gemeente = "(.*)"$', "\n".join(filled), re.MULTILINE)
+        if filled and ran_for != [gemeente.code]:
+            found.append(
+                f"Het notebook '{execution.name}' is gemaakt voor {words.listing(ran_for) or 'niemand'}, niet voor {gemeente.code}."
+            )
+    return found
 
 
 def read_slide(execution: Execution) -> Slide:
@@ -208,13 +257,13 @@ def _groups(slides: Sequence[Slide]) -> list[Group]:
     ]
 
 
-def pack(gemeente: Gemeente, slides: Sequence[Slide], edition: Edition, *, take_away: bool, deck: bool) -> takeaway.Luggage:
+def pack(gemeente: Gemeente, slides: Sequence[Slide], edition: Edition, *, folder: str, options: Options) -> takeaway.Luggage:
     """Return what can be taken along from a page with these slides."""
     about = takeaway.About(
         gemeente.code, gemeente.naam, edition.bron, edition.peildatum, edition.datum, edition.versie, edition.voorbeeld
     )  # fmt: skip
-    shown = tuple(exhibit for slide in slides for exhibit in slide.shown) if take_away else ()
-    return takeaway.Luggage(about, shown, takeaway.deck_name(gemeente.code) if deck else "")
+    shown = tuple(exhibit for slide in slides for exhibit in slide.shown) if options.take_away else ()
+    return takeaway.Luggage(about, shown, folder, options.deck)
 
 
 def _part(slide: Slide) -> Part:
@@ -229,11 +278,26 @@ def slide_html(node: NotebookNode) -> str:
 
 
 def render_page(
-    gemeente: Gemeente, slides: Sequence[Slide], edition: Edition, *, alone: bool = False, along: takeaway.Luggage | None = None
+    gemeente: Gemeente,
+    slides: Sequence[Slide],
+    edition: Edition,
+    *,
+    alone: bool = False,
+    along: takeaway.Luggage | None = None,
+    data: str = "",
 ) -> str:
-    """Return the page of one gemeente; `alone` leaves out the way back to the index, `along` adds links to what can be taken along."""
+    """Return the page of one gemeente.
+
+    Args:
+        gemeente: whose page.
+        slides: in order.
+        edition: what stands at its head.
+        alone: leave out the way back to the index.
+        along: what can be taken along; the page links to it.
+        data: the hash of the messages behind it.
+    """
     drawn = any(_SPEC in text for slide in slides for text in (slide.html, *slide.groups.values()))
-    about = {"gemeente": gemeente, "slides": slides, "edition": edition, "alone": alone, "along": along}
+    about = {"gemeente": gemeente, "slides": slides, "edition": edition, "alone": alone, "along": along, "data": data}
     script, divided = live.script() if drawn else "", chapters(slides)
     while True:
         page = _render("page.html.j2", script, chapters=divided, regio=gemeente.code == REGION, **about)
@@ -256,9 +320,16 @@ def _lighter(divided: list[Chapter]) -> list[Chapter] | None:
     return None
 
 
-def render_index(pages: dict[Gemeente, list[Slide]], edition: Edition, along: Mapping[str, takeaway.Luggage] | None = None) -> str:
-    """Return the list of gemeenten, with what is missing in each and what can be taken along."""
-    return _render("index.html.j2", "", pages=pages, edition=edition, along=along or {})
+def render_index(lines: Sequence[Line], edition: Edition) -> str:
+    """Return the list of gemeenten, with what is missing in each and what can be taken along.
+
+    Raises:
+        WrongUse: the page is not valid or not readable for everyone.
+    """
+    page = _render("index.html.j2", "", lines=lines, edition=edition)
+    if faults := check_page(page):
+        raise errors.WrongUse("\n".join(f"index.html: {fault}" for fault in faults))
+    return page
 
 
 def _render(template: str, script: str, *, edition: Edition, **context: Any) -> str:

@@ -9,12 +9,10 @@ import asyncio
 import itertools
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -65,43 +63,41 @@ class Nest:
         )
 
 
+def fits(folder: Path) -> bool:
+    """Tell whether the sockets of a nest in this folder have a path that is short enough."""
+    return len(str(folder / "999999" / "k-99999").encode()) <= _LONGEST_PATH
+
+
 @contextmanager
-def nest(environment: Mapping[str, str]) -> Iterator[Nest | None]:
-    """Open a nest, and close it with all its kernels; None where this system can't fork or has no place for its sockets.
+def nest(environment: Mapping[str, str], folder: Path) -> Iterator[Nest | None]:
+    """Open a nest, and close it with all its kernels; None where this system can't fork or the folder's path is too long.
 
     Args:
         environment: of the nest; libraries read some of it when they are imported.
+        folder: a private, empty folder for its sockets. Who opens the nest removes it; if he is killed, the nest does.
 
     Raises:
         RuntimeError: the nest did not start.
     """
-    if not can_fork():
+    if not can_fork() or not fits(folder):
         yield None
         return
-    # Not `tempfile.gettempdir()` alone: TMPDIR of macOS is long, and the path of a socket must be short.
-    folder = Path(tempfile.mkdtemp(prefix="jeugdlib-", dir="/tmp" if Path("/tmp").is_dir() else None))
+    opened = Nest(folder)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "jeugdlib.report.nest", opened.address],
+        stdin=subprocess.PIPE, env=dict(environment), start_new_session=True,
+    )  # fmt: skip
+    factory = KernelProvisionerFactory.instance()
+    before = factory.default_provisioner_name
     try:
-        if len(str(folder / "999999" / "k-99999").encode()) > _LONGEST_PATH:
-            yield None
-            return
-        opened = Nest(folder)
-        process = subprocess.Popen(
-            [sys.executable, "-m", "jeugdlib.report.nest", opened.address],
-            stdin=subprocess.PIPE, env=dict(environment), start_new_session=True,
-        )  # fmt: skip
-        factory = KernelProvisionerFactory.instance()
-        before = factory.default_provisioner_name
-        try:
-            _wait_until_open(process, opened.address)
-            factory.default_provisioner_name = NAME
-            yield opened
-        finally:
-            factory.default_provisioner_name = before
-            assert process.stdin is not None
-            process.stdin.close()
-            process.wait()
+        _wait_until_open(process, opened.address)
+        factory.default_provisioner_name = NAME
+        yield opened
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        factory.default_provisioner_name = before
+        assert process.stdin is not None
+        process.stdin.close()
+        process.wait()
 
 
 def _wait_until_open(process: subprocess.Popen[bytes], address: str) -> None:
@@ -121,15 +117,16 @@ class Forked:
         self._caller = caller
         self._left = b""
         self.returncode: int | None = None
+        self.megabytes = 0.0
         self.pid: int = self._next()["pid"]
         caller.setblocking(False)
 
-    def _next(self) -> dict[str, int]:
+    def _next(self) -> dict[str, Any]:
         """Read one line; an empty one says that the nest is gone, and its kernels with it."""
         while b"\n" not in self._left:
             part = self._caller.recv(4096)
             if not part:
-                return {"code": -signal.SIGKILL, "pid": 0}
+                return {"code": -signal.SIGKILL, "pid": 0, "megabytes": 0.0}
             self._left += part
         line, _, self._left = self._left.partition(b"\n")
         return json.loads(line)
@@ -138,9 +135,10 @@ class Forked:
         """Return the exit code, or None while the kernel lives."""
         if self.returncode is None:
             try:
-                self.returncode = self._next()["code"]
+                told = self._next()
             except BlockingIOError:
                 return None
+            self.returncode, self.megabytes = told["code"], told["megabytes"]
             self._caller.close()
         return self.returncode
 
@@ -177,6 +175,17 @@ class WarmProvisioner(LocalProvisioner):
         self.pid = self.pgid = self.process.pid
         self.cwd = folder
         return self.connection_info
+
+    async def wait(self) -> int | None:
+        """Wait for the end of the kernel; looking every 0.1 s, as jupyter_client does, would cost each notebook that much."""
+        while self.process is not None and self.process.poll() is None:
+            await asyncio.sleep(0.005)
+        return await super().wait()
+
+
+def fork(address: str, request: dict[str, Any]) -> Forked:
+    """Ask the nest for a process that calls one function (`call.answer`)."""
+    return _ask(address, request)
 
 
 def _ask(address: str, request: dict[str, Any]) -> Any:

@@ -15,7 +15,7 @@ import vl_convert
 
 _HERE: Final = Path(__file__).parent / "template"
 _LOCALE: Final = "nl-NL"
-VEGA_LITE: Final = "6.4"  # as charts.figure draws with
+VEGA_LITE: Final = "6.4"  # as charts.drawing draws with
 _BREAKS_OUT: Final = {"</script": r"<\/script", "<!--": r"<\u0021--"}  # in a string of the script; nowhere else may they stand
 
 

@@ -3,8 +3,8 @@
 It computes nothing and has one thread of Python: a fork copies only the thread that calls it, and a lock that another
 thread held would stay locked in the child for ever. So nothing here may start the thread pool of polars, an event loop
 or zmq; a test holds it to that. One request is one JSON line over a Unix socket in a directory of our own; the answer is
-the process id, and when the kernel has ended its exit code, over the same connection. When the process that started the
-nest goes, its end of our standard input closes: then the nest and all its kernels go too.
+the process id, and when the child has ended its exit code and its peak memory, over the same connection. When the process
+that started the nest goes, its end of our standard input closes: then the nest, all its kernels and the directory go too.
 """
 
 import ctypes
@@ -13,6 +13,7 @@ import importlib
 import json
 import os
 import selectors
+import shutil
 import signal
 import socket
 import sys
@@ -20,6 +21,8 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
+
+from jeugdlib.report import call
 
 # What notebooks import, and what ipykernel imports only once a kernel starts.
 WARM: Final = (
@@ -63,6 +66,7 @@ def main(address: str) -> None:
         waiting.register(woken, selectors.EVENT_READ, "child")
         waiting.register(listener, selectors.EVENT_READ, "request")
         _serve(waiting, listener, woken)
+    shutil.rmtree(Path(address).parent, ignore_errors=True)
 
 
 def _serve(waiting: selectors.BaseSelector, listener: socket.socket, woken: int) -> None:
@@ -81,7 +85,7 @@ def _serve(waiting: selectors.BaseSelector, listener: socket.socket, woken: int)
 
 
 def _answer(caller: socket.socket, callers: dict[int, socket.socket]) -> None:
-    """Fork a kernel for one request; a request that breaks off half-way is dropped."""
+    """Fork a kernel, or a process that calls one function, for one request; a request that breaks off half-way is dropped."""
     caller.settimeout(10)
     try:
         request = json.loads(caller.makefile("rb").readline(_LONGEST_REQUEST))
@@ -93,22 +97,25 @@ def _answer(caller: socket.socket, callers: dict[int, socket.socket]) -> None:
         raise RuntimeError(f"the nest has {threading.active_count()} threads: a fork would not be safe")
     pid = os.fork()
     if pid == 0:
-        _become_kernel(request)
+        _become(request)
     callers[pid] = caller
     _tell(caller, {"pid": pid})
 
 
 def _report_ends(callers: dict[int, socket.socket]) -> None:
     while callers:
-        pid, status = os.waitpid(-1, os.WNOHANG)
+        pid, status, used = os.wait4(-1, os.WNOHANG)
         if pid == 0:
             return
+        with suppress(ProcessLookupError, PermissionError):  # whatever it started and left behind
+            os.killpg(pid, signal.SIGKILL)
         caller = callers.pop(pid)
-        _tell(caller, {"code": os.waitstatus_to_exitcode(status)})
+        megabytes = used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+        _tell(caller, {"code": os.waitstatus_to_exitcode(status), "megabytes": round(megabytes, 1)})
         caller.close()
 
 
-def _tell(caller: socket.socket, message: dict[str, int]) -> None:
+def _tell(caller: socket.socket, message: dict[str, float]) -> None:
     with suppress(OSError):  # who asked has gone; the kernel ends by the signal that its manager sends
         caller.sendall(json.dumps(message).encode() + b"\n")
 
@@ -119,8 +126,8 @@ def _kill(callers: dict[int, socket.socket]) -> None:
             os.killpg(pid, signal.SIGKILL)
 
 
-def _become_kernel(request: dict[str, Any]) -> None:
-    """Go on as a kernel of its own: own process group, environment and folder; never returns."""
+def _become(request: dict[str, Any]) -> None:
+    """Go on as a process of its own, with its own process group, environment and folder; never returns."""
     code = 1
     try:
         parent = os.getppid()
@@ -135,17 +142,24 @@ def _become_kernel(request: dict[str, Any]) -> None:
         os.environ.clear()
         os.environ.update(request["env"])
         os.chdir(request["cwd"])
-        # ipykernel read this from the environment when it was imported; it is who it looks after.
-        arguments = [*request["arguments"], f"--IPKernelApp.parent_handle={parent}"]
-        from ipykernel.kernelapp import IPKernelApp
-
-        sys.argv = ["ipykernel_launcher", *arguments]
-        IPKernelApp.launch_instance(arguments)
+        if "call" in request:
+            call.answer(request["call"])
+        else:
+            _be_kernel(request["arguments"], parent)
         code = 0
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else 1
     finally:
         os._exit(code)
+
+
+def _be_kernel(arguments: list[str], parent: int) -> None:
+    from ipykernel.kernelapp import IPKernelApp
+
+    # ipykernel read this from the environment when it was imported; it is who it looks after.
+    given = [*arguments, f"--IPKernelApp.parent_handle={parent}"]
+    sys.argv = ["ipykernel_launcher", *given]
+    IPKernelApp.launch_instance(given)
 
 
 def _die_with(parent: int) -> None:

@@ -1,46 +1,43 @@
-"""Runs notebooks through papermill: every notebook for every gemeente, each in a kernel of its own.
+"""Runs one notebook through papermill, in a kernel of its own, and says honestly what came of it.
 
-A failure never stops the others: it becomes an `Execution` with a Dutch reason. The truth about a run is in these
-executions, never in the metadata of a notebook: after a dead kernel papermill marks every cell as completed.
-What a user can do wrong (an unknown gemeente, notebook or parameter) is refused before the first kernel starts.
+The truth about a run is in the `Execution` that comes back, never in the metadata of the notebook: after a dead kernel
+papermill marks every cell as completed, and it takes `SystemExit` for success.
 """
 
-import ast
 import asyncio
 import logging
-import os
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from enum import Enum
 from pathlib import Path
 from typing import Any, Final, Protocol
 
 import nbformat
 import papermill
+import psutil
 from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
-from tqdm import tqdm
 from traitlets.config import Config
 
 from jeugdlib import errors, words
-from jeugdlib.report import kernels, order
+from jeugdlib.report.execution import Execution, Failure, Gemeente
 from jeugdlib.report.files import write_text
-from jeugdlib.settings import REGION
 
 CELL_SECONDS: Final = 300.0  # far beyond the slowest cell of a large gemeente: what takes longer hangs
 NOTEBOOK_SECONDS: Final = 900.0
+ATTEMPTS: Final = 3  # of which the second and third only after a failure of the machine
 EXPLORING: Final = "verkennen"  # the tag of cells for JupyterLab alone
-IN_REPORT: Final = "JEUGDLIB_RAPPORT"  # `jeugdlib.lab` looks for it
 START_SECONDS: Final = 120  # a cold start of Python on a busy machine
 
-_OWN_ERRORS: Final = {kind.__name__ for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.JeugdlibError)}
+# Mistakes in what was delivered or asked; our other errors say that something is wrong with us.
+_OF_THE_DATA: Final = {kind.__name__ for kind in (errors.WrongUse, errors.MissingColumns, errors.DeliveryError, errors.DatasetError)}
+_OURS: Final = _OF_THE_DATA | {errors.AccountingError.__name__, errors.NotDisclosed.__name__}
 
 # What papermill and nbclient log in English is said in Dutch by an Execution; who debugs gives these loggers a handler.
 _log = logging.getLogger("jeugdlib.report")
@@ -48,235 +45,78 @@ _log.addHandler(logging.NullHandler())
 logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 
-class Gemeente(Protocol):
-    """A gemeente by CBS code and name, or the region with code `regio`; `store.Gemeente` is one."""
+class Process(Protocol):
+    """A kernel's process: a `subprocess.Popen` or a `kernels.Forked`."""
 
-    @property
-    def code(self) -> str:
-        """Return the code, four digits, or `regio`."""
-        ...
-
-    @property
-    def naam(self) -> str:
-        """Return the name as a reader knows it."""
-        ...
-
-
-class Failure(Enum):
-    """Why an execution failed, in words that may stand on a published page."""
-
-    CELL = "een berekening gaf een fout"
-    KERNEL = "het rekenproces stopte onverwacht"
-    DEADLINE = "de berekening duurde te lang"
-    MACHINE = "het rekenproces kon niet werken"
+    pid: int
+    returncode: int | None
 
 
 @dataclass(frozen=True)
-class Execution:
-    """One notebook run for one gemeente.
+class Limits:
+    """How long and how large one execution may be; `until` is the moment (`time.time`) at which the whole run must end."""
 
-    `output` is the executed notebook, kept after a failure too. `reason` is one Dutch line for the person who runs the
-    report (it may name a file); `failure` is the short form for the page. Both are empty when the notebook ran well.
+    cell_seconds: float = CELL_SECONDS
+    notebook_seconds: float = NOTEBOOK_SECONDS
+    megabytes: float = float("inf")
+    attempts: int = ATTEMPTS
+    until: float = float("inf")
+
+
+def fair_megabytes(places: int) -> float:
+    """Return what one of so many kernels may hold: its part of three quarters of the memory of this machine, and at least 1 GB."""
+    return max(1000.0, 0.75 * psutil.virtual_memory().total / 2**20 / max(1, places))
+
+
+@dataclass(eq=False)
+class Job:
+    """One notebook for one gemeente: what it needs, and while it runs its kernel, so that it can be broken off.
+
+    `parameters` holds JSON literals, of which the notebook declares every name. `read_file` is where the kernel writes what it
+    reads. `complete` makes the outputs whole after the last cell: it draws what was left for later.
     """
-
-    notebook: Path
-    gemeente: Gemeente
-    output: Path
-    seconds: float
-    failure: Failure | None = None
-    reason: str = ""
-
-    @property
-    def name(self) -> str:
-        return self.notebook.stem
-
-
-# --- what can be wrong before anything runs -------------------------------------------------------------------------
-
-
-def find_notebooks(folder: Path, names: Sequence[str] = ()) -> list[Path]:
-    """Return the notebooks in `folder` in the order of the report (`order`), or only those named.
-
-    Args:
-        folder: the folder with the notebooks.
-        names: as `10_paden`, `10_paden.ipynb` or `paden`; empty means all.
-
-    Raises:
-        WrongUse: a name is unknown, or the folder holds no notebook.
-    """
-    by_name = {path.stem: path for path in order.arrange(folder.glob("*.ipynb"))}
-    if not by_name:
-        raise errors.WrongUse(f"In de map '{folder}' staan geen notebooks.")
-    short = {stem.lstrip("0123456789_"): stem for stem in by_name}
-    chosen: set[str] = set()
-    for given in names:
-        stem = given.removesuffix(".ipynb")
-        stem = short.get(stem, stem)
-        if stem not in by_name:
-            hint = errors.suggest(stem, [*short, *by_name])
-            raise errors.WrongUse(f"Onbekend notebook '{given}'.{hint} Kies uit: {words.listing(list(by_name))}.")
-        chosen.add(stem)
-    return [path for stem, path in by_name.items() if not names or stem in chosen]
-
-
-def declared_parameters(notebook: Path) -> dict[str, Any]:
-    """Return the names and defaults in the cell tagged `parameters`; a name whose default is no literal is an error of the notebook.
-
-    Raises:
-        WrongUse: the notebook has not exactly one such cell, or holds more than literals in it.
-    """
-    cells = [cell for cell in nbformat.read(notebook, as_version=4).cells if "parameters" in cell.metadata.get("tags", [])]
-    if len(cells) != 1:
-        raise errors.WrongUse(f"Notebook '{notebook.stem}' moet één cel met het label 'parameters' hebben, en heeft er {len(cells)}.")
-    found: dict[str, Any] = {}
-    for line in ast.parse(cells[0].source).body:
-        match line:
-            case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                try:
-                    found[name] = ast.literal_eval(value)
-                except ValueError as error:
-                    raise errors.WrongUse(f"Parameter '{name}' van notebook '{notebook.stem}' is geen vaste waarde.") from error
-            case _:
-                raise errors.WrongUse(f"De cel 'parameters' van notebook '{notebook.stem}' mag alleen regels 'naam = waarde' hebben.")
-    return found
-
-
-def check_parameters(notebooks: Sequence[Path], parameters: Mapping[str, Any]) -> None:
-    """Refuse a parameter that none of the notebooks declares, before any kernel starts.
-
-    Raises:
-        WrongUse: with the nearest known name.
-    """
-    known = {name for notebook in notebooks for name in declared_parameters(notebook)} - {"gemeente"}
-    for name in parameters:
-        if name == "gemeente":
-            raise errors.WrongUse("De gemeente is geen parameter van het rapport. Kies gemeenten met --gemeente.")
-        if name not in known:
-            raise errors.WrongUse(f"Onbekende parameter '{name}'.{errors.suggest(name, known)} Kies uit: {words.listing(sorted(known))}.")
-
-
-# --- the run --------------------------------------------------------------------------------------------------------
-
-
-def run(
-    notebooks: Sequence[Path],
-    gemeenten: Sequence[Gemeente],
-    parameters: Mapping[str, Any],
-    *,
-    destination: Path,
-    workers: int,
-    progress: bool = True,
-    cell_seconds: float = CELL_SECONDS,
-    notebook_seconds: float = NOTEBOOK_SECONDS,
-) -> list[Execution]:
-    """Run every notebook for every gemeente and keep the executed notebooks.
-
-    Args:
-        notebooks: as `find_notebooks` returns them.
-        gemeenten: in the order of the report; the code is passed as the parameter `gemeente`.
-        parameters: names to JSON literals, checked beforehand by `settings`; a notebook gets only those it declares.
-        destination: the report folder; notebooks land in `notebooks/<code>/<name>.ipynb` below it.
-        workers: how many notebooks run at the same time.
-        progress: draw a progress bar on stderr.
-        cell_seconds: longest time for one cell.
-        notebook_seconds: longest time for one notebook.
-
-    Returns:
-        One execution per gemeente and notebook, in the order given; a notebook for the region alone has one for the region.
-
-    Raises:
-        WrongUse: a parameter that no notebook declares, or only notebooks for the region and no region.
-        KeyboardInterrupt: passed on after every kernel of this run was killed.
-    """
-    check_parameters(notebooks, parameters)
-    threads = str(max(1, (os.cpu_count() or 1) // max(1, workers)))
-    # What shows one client's care refuses to work where the last word is set.
-    environment = os.environ | {"POLARS_MAX_THREADS": threads, "PYDEVD_DISABLE_FILE_VALIDATION": "1", IN_REPORT: "1"}
-    jobs: list[_Job] = []
-    for gemeente in gemeenten:
-        for notebook in notebooks:
-            if order.part_of(notebook).region_only and gemeente.code != REGION:
-                continue
-            declared = declared_parameters(notebook)
-            passed = {name: value for name, value in ({**parameters, "gemeente": gemeente.code}).items() if name in declared}
-            output = destination / "notebooks" / gemeente.code / notebook.name
-            jobs.append(_Job(notebook, gemeente, output, passed, environment, cell_seconds, notebook_seconds))
-    if notebooks and gemeenten and not jobs:
-        asked = words.listing([notebook.stem for notebook in notebooks])
-        raise errors.WrongUse(f"Alleen voor de regio is er een slide {asked}. Kies --gemeente regio.")
-
-    done: dict[int, Execution] = {}
-    bar = tqdm(
-        total=len(jobs), desc="Rapport", disable=not progress, dynamic_ncols=True,
-        bar_format="{desc} |{bar:20}| {n_fmt} van {total_fmt} [{elapsed}, nog {remaining}]",
-    )  # fmt: skip
-    with kernels.nest(environment) as nest:
-        for job in jobs:
-            job.nest = nest
-        pool = ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="notebook")
-        try:
-            futures = {pool.submit(job.execute): number for number, job in enumerate(jobs)}
-            pending = set(futures)
-            while pending:
-                # With a time limit, for once polars is imported a Ctrl-C no longer ends a wait that has none.
-                finished, pending = wait(pending, timeout=0.5, return_when=FIRST_COMPLETED)
-                for future in sorted(finished, key=futures.__getitem__):
-                    execution = done[futures[future]] = future.result()
-                    state = " (mislukt)" if execution.failure else ""
-                    bar.set_description_str(f"{execution.gemeente.naam} · {execution.name}{state}", refresh=False)
-                    bar.update()
-        except BaseException:
-            for job in jobs:
-                job.abort()
-            raise
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-            bar.close()
-    return [done[number] for number in range(len(jobs))]
-
-
-def closing_line(executions: Sequence[Execution]) -> str:
-    """Say in one sentence how many slides were made and how many failed."""
-    failed = [execution for execution in executions if execution.failure]
-    made = words.plural(len(executions) - len(failed), "slide", "slides")
-    if not failed:
-        return f"Klaar: {made} gemaakt, geen mislukt."
-    return f"Klaar: {made} gemaakt, {words.number(len(failed))} mislukt."
-
-
-def exit_code(executions: Sequence[Execution]) -> int:
-    """Return 0 when all slides were made, 1 when some failed, 2 when none was made."""
-    failed = sum(execution.failure is not None for execution in executions)
-    return 0 if not failed else 2 if failed == len(executions) else 1
-
-
-@dataclass
-class _Job:
-    """One notebook for one gemeente: what it needs, and while it runs its kernel, so that the run can be broken off."""
 
     notebook: Path
     gemeente: Gemeente
     output: Path
     parameters: dict[str, Any]
     environment: dict[str, str]
-    cell_seconds: float
-    notebook_seconds: float
-    client: PapermillNotebookClient | None = None
-    node: NotebookNode | None = None
-    until: float = 0.0
-    last_leg: bool = False
-    nest: kernels.Nest | None = None
-    aborted: threading.Event = field(default_factory=threading.Event)
+    limits: Limits = field(default_factory=Limits)
+    read_file: Path | None = None
+    kernel_config: Callable[[], Config] = Config
+    complete: Callable[[NotebookNode], None] | None = None
+    process: Process | None = None
+    megabytes: float = 0.0
+    too_large: bool = False
+    _client: PapermillNotebookClient | None = None
+    _node: NotebookNode | None = None
+    _until: float = 0.0
+    _whole: bool = False
+    _aborted: threading.Event = field(default_factory=threading.Event)
 
     def execute(self) -> Execution:
         """Run the notebook and return what came of it; only a fault of the runner itself raises."""
         start = time.monotonic()
-        self.until = start + self.notebook_seconds
-        failure, reason = self._attempt()
-        _settle()
-        if self.node is not None:
-            write_text(self.output, nbformat.writes(_without_traces(self.node)))
-        return Execution(self.notebook, self.gemeente, self.output, time.monotonic() - start, failure, reason)
+        failure, reason, attempts = Failure.MACHINE, "de run is afgebroken", 0
+        while attempts < self.limits.attempts and not self._aborted.is_set():
+            attempts += 1
+            if time.time() >= self.limits.until:
+                failure, reason = Failure.TIMEOUT, self._too_long()
+                break
+            self._until = time.monotonic() + min(self.limits.notebook_seconds, self.limits.until - time.time())
+            self.process, self._client, self._node, self.too_large = None, None, None, False
+            if self.read_file is not None:
+                self.read_file.unlink(missing_ok=True)
+            failure, reason = self._attempt()
+            _settle()
+            self._measure()
+            if failure is not Failure.MACHINE:
+                break
+        if self._node is not None:
+            write_text(self.output, nbformat.writes(_without_traces(self._node)))
+        return Execution(
+            self.notebook, self.gemeente, self.output, time.monotonic() - start, failure, reason, attempts, self.megabytes, self._read()
+        )  # fmt: skip
 
     def _attempt(self) -> tuple[Failure | None, str]:
         try:
@@ -285,45 +125,98 @@ class _Job:
                 request_save_on_cell_execute=False, progress_bar=False, job=self,
             )  # fmt: skip
         except PapermillExecutionError as error:
-            return Failure.CELL, self._cell_failed(error.ename, error.evalue)
+            return self._cell_failed(error.ename, error.evalue)
         except CellTimeoutError:
-            limit, what = (self.notebook_seconds, "het notebook") if self.last_leg else (self.cell_seconds, "een cel")
-            return Failure.DEADLINE, f"{what} duurde langer dan {words.plural(round(limit), 'seconde', 'seconden')} en is afgebroken"
+            return Failure.TIMEOUT, self._too_long()
         except DeadKernelError:
-            return Failure.KERNEL, "het rekenproces (de kernel) stopte onverwacht; vaak is er dan te weinig geheugen"
+            return self._died()
         except (RuntimeError, OSError) as error:  # jupyter_client: the kernel did not start or could not be reached
             return Failure.MACHINE, f"het rekenproces (de kernel) startte niet ({type(error).__name__})"
         # papermill takes `SystemExit` and a cell that may raise for success, yet the slide is not whole.
-        left = [output for cell in self._code_cells() for output in cell.outputs if output.output_type == "error"]
-        return (Failure.CELL, self._cell_failed(left[0].ename, left[0].evalue)) if left else (None, "")
+        code = [cell for cell in (self._node.cells if self._node else []) if cell.cell_type == "code"]
+        left = [output for cell in code for output in cell.outputs if output.output_type == "error"]
+        if left:
+            return self._cell_failed(left[0].ename, left[0].evalue)
+        if self.complete is not None and self._node is not None:
+            try:
+                self.complete(self._node)
+            except ValueError:
+                return Failure.CODE, "een figuur kon niet worden getekend; bekijk het bewaarde notebook"
+        return None, ""
 
-    def _cell_failed(self, name: str, text: str) -> str:
+    def _cell_failed(self, name: str, text: str) -> tuple[Failure, str]:
         """Quote our own errors, which hold no personal data; of any other error only the kind, for its text may hold a row."""
-        if name in _OWN_ERRORS:
-            return text.splitlines()[0] if text else name
-        return f"een cel gaf de fout {name}; bekijk het bewaarde notebook"
+        told = (text.splitlines()[0] if text else name) if name in _OURS else f"een cel gaf de fout {name}; bekijk het bewaarde notebook"
+        if name == MemoryError.__name__:
+            return Failure.MEMORY, told
+        return (Failure.DATA if name in _OF_THE_DATA else Failure.CODE), told
 
-    def _code_cells(self) -> list[NotebookNode]:
-        return [cell for cell in (self.node.cells if self.node else []) if cell.cell_type == "code"]
+    def _too_long(self) -> str:
+        if time.time() >= self.limits.until:
+            return "de tijd voor het hele rapport was op"
+        limit, what = (self.limits.notebook_seconds, "het notebook") if self._whole else (self.limits.cell_seconds, "een cel")
+        return f"{what} duurde langer dan {words.plural(round(limit), 'seconde', 'seconden')} en is afgebroken"
+
+    def _died(self) -> tuple[Failure, str]:
+        if self.too_large:
+            return (
+                Failure.MEMORY,
+                f"het rekenproces vroeg meer dan {words.number(round(self.limits.megabytes))} MB geheugen en is afgebroken",
+            )
+        code = self.process.returncode if self.process is not None else None
+        if code is not None and code >= 0:
+            return Failure.CODE, f"het notebook beëindigde zelf zijn rekenproces (code {code})"
+        return Failure.MACHINE, "het rekenproces (de kernel) stopte onverwacht; vaak is er dan te weinig geheugen"
+
+    def started(self, client: PapermillNotebookClient) -> None:
+        """Take note of the kernel's process: by now it is ready."""
+        provisioner = client.km.provisioner if client.km is not None else None
+        self.process = getattr(provisioner, "process", None)
+
+    def weigh(self) -> None:
+        """Look how much memory the kernel holds, and kill it where that is too much."""
+        process = self.process
+        if process is None:
+            return
+        with suppress(psutil.Error):
+            held = psutil.Process(process.pid).memory_info().rss / 2**20
+            self.megabytes = max(self.megabytes, held)
+            if held > self.limits.megabytes:
+                self.too_large = True
+                self.kill()
+
+    def _measure(self) -> None:
+        """Take the exact peak where the process can tell it."""
+        self.megabytes = max(self.megabytes, getattr(self.process, "megabytes", 0.0))
 
     def seconds_left(self, _cell: NotebookNode | None = None) -> float:
         """Return the time that the next cell may take; nbclient reads 0 as no limit at all."""
-        if self.aborted.is_set():
+        if self._aborted.is_set():
             raise DeadKernelError("broken off")
-        whole = self.until - time.monotonic()
-        self.last_leg = whole < self.cell_seconds
-        return max(0.05, min(self.cell_seconds, whole))
-
-    def kernel_config(self) -> Config:
-        """Return how the kernel of this job starts: warm where a nest is open."""
-        return self.nest.config() if self.nest else kernels.COLD
+        whole = self._until - time.monotonic()
+        self._whole = whole < self.limits.cell_seconds
+        return max(0.05, min(self.limits.cell_seconds, whole))
 
     def abort(self) -> None:
         """Kill the kernel, if it runs, and let no new one start."""
-        self.aborted.set()
-        manager = getattr(self.client, "km", None)
+        self._aborted.set()
+        self.kill()
+
+    @property
+    def aborted(self) -> bool:
+        """Whether the job was broken off: then its outcome says nothing about the notebook."""
+        return self._aborted.is_set()
+
+    def kill(self) -> None:
+        """Kill the kernel with all that it started."""
+        manager = getattr(self._client, "km", None)
         if manager is not None and manager.provisioner is not None:
             asyncio.run(manager.provisioner.kill())
+
+    def _read(self) -> tuple[str, ...]:
+        if self.read_file is None or not self.read_file.is_file():
+            return ()
+        return tuple(sorted(set(self.read_file.read_text(encoding="utf-8").splitlines())))
 
 
 class _Engine(Engine):
@@ -333,13 +226,14 @@ class _Engine(Engine):
 
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> None:
-        job: _Job = kwargs["job"]
-        job.node = nb_man.nb
-        job.client = PapermillNotebookClient(
+        job: Job = kwargs["job"]
+        job._node = nb_man.nb
+        client = job._client = PapermillNotebookClient(
             nb_man, kernel_name=kernel_name, config=job.kernel_config(), log=_log, startup_timeout=START_SECONDS,
             timeout_func=job.seconds_left, shutdown_kernel="immediate", record_timing=False,
+            on_notebook_start=lambda **_: job.started(client),
         )  # fmt: skip
-        job.client.execute(env=job.environment)
+        client.execute(env=job.environment)
 
 
 papermill_engines.register(_Engine.NAME, _Engine)

@@ -1,31 +1,26 @@
 """What a reader takes along from a page: per figure and table a CSV, per figure a picture, and all tables in one workbook.
 
-Beside `<code>.html` come `<code>.xlsx` and the folder `<code>/`. The page itself stays whole without them. A picture carries
-its title and its source, for it will stand on somebody else's slide; its letters are those of the page.
+They lie in one folder per page, whose name changes with its content: so a page and what it links to are always of the same
+edition. The page itself stays whole without them. A picture carries its title and its source, for it will stand on somebody
+else's slide; its letters are those of the page.
 """
 
 import csv
 import io
-import os
-import re
 import struct
 import textwrap
 import zlib
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any, Final
 
 import vl_convert
 from lxml import etree
 
 from jeugdlib.report.exhibits import Column, Exhibit
-from jeugdlib.report.files import write_bytes
 from jeugdlib.report.spreadsheet import About, workbook
 
-_OURS: Final = re.compile(r"\d\d-.*\.(csv|svg|png)")
 _SVG: Final = "{http://www.w3.org/2000/svg}"
 _FONT: Final = "Arial, 'Helvetica Neue', 'Liberation Sans', system-ui, sans-serif"
 _EDGE, _TITLE, _NOTE = 12, 18, 12  # px: margin, letter of the title, letter of the source
@@ -35,7 +30,7 @@ _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes f
 
 @dataclass(frozen=True)
 class Taken:
-    """The files of one figure or table, with their addresses as the page links to them: (`CSV`, `0983/10-paden-1.csv`)."""
+    """The files of one figure or table, with their addresses as the page links to them: (`CSV`, `0983-1f2e3d4c5b/10-paden-1.csv`)."""
 
     title: str
     files: tuple[tuple[str, str], ...]
@@ -45,17 +40,23 @@ class Taken:
 class Luggage:
     """All that can be taken along from the page of one gemeente; empty where the page shows no figure or table.
 
-    `deck` is the address of the presentation, where one is made.
+    `folder` is where it lies beside the page. `with_deck` says that a presentation lies there too.
     """
 
     about: About
     exhibits: tuple[Exhibit, ...]
-    deck: str = ""
+    folder: str
+    with_deck: bool = False
 
     @property
     def workbook(self) -> str:
         """Return the address of the workbook, or nothing where there is no table."""
-        return f"{self.about.code}.xlsx" if any(exhibit.columns for exhibit in self.exhibits) else ""
+        return f"{self.folder}/{self.about.code}.xlsx" if any(exhibit.columns for exhibit in self.exhibits) else ""
+
+    @property
+    def deck(self) -> str:
+        """Return the address of the presentation, or nothing where none is made."""
+        return f"{self.folder}/{self.about.code}-slides.html" if self.with_deck else ""
 
     def of(self, slide: str) -> list[Taken]:
         """Return the files of one slide, as its page links to them."""
@@ -63,38 +64,17 @@ class Luggage:
 
     def _files(self, exhibit: Exhibit) -> Iterator[tuple[str, str]]:
         kinds = (("CSV", exhibit.columns), ("PNG", exhibit.svg), ("SVG", exhibit.svg))
-        return ((kind, f"{self.about.code}/{exhibit.file_name(self.about.naam)}.{kind.lower()}") for kind, there in kinds if there)
+        return ((kind, f"{self.folder}/{exhibit.file_name(self.about.naam)}.{kind.lower()}") for kind, there in kinds if there)
 
-    def write(self, destination: Path) -> None:
-        """Write the files into the report folder; call `clear` first where an earlier edition may stand there.
-
-        Raises:
-            OSError: the folder can't be written.
-        """
-        # vl-convert and zlib let other threads work.
-        with ThreadPoolExecutor(max_workers=min(4, os.cpu_count() or 1)) as pool:
-            list(pool.map(lambda exhibit: self._write_one(exhibit, destination), self.exhibits))
+    def made(self) -> Iterator[tuple[str, bytes]]:
+        """Make every file but the presentation, and give it with its address."""
+        for exhibit in self.exhibits:
+            svg = as_svg(exhibit, self.about) if exhibit.svg else ""
+            make = {"CSV": lambda one=exhibit: as_csv(one).encode(), "PNG": lambda one=svg: as_png(one), "SVG": svg.encode}
+            for kind, address in self._files(exhibit):
+                yield address, make[kind]()
         if self.workbook:
-            write_bytes(destination / self.workbook, workbook(self.exhibits, self.about))
-
-    def _write_one(self, exhibit: Exhibit, destination: Path) -> None:
-        svg = as_svg(exhibit, self.about) if exhibit.svg else ""
-        make = {"CSV": lambda: as_csv(exhibit).encode(), "PNG": lambda: as_png(svg), "SVG": svg.encode}
-        for kind, address in self._files(exhibit):
-            write_bytes(destination / address, make[kind]())
-
-
-def deck_name(code: str) -> str:
-    """Return the name of the presentation of a gemeente."""
-    return f"{code}-slides.html"
-
-
-def clear(destination: Path, code: str) -> None:
-    """Remove the take-away of an earlier edition, and nothing else: a figure that is gone may have been taken back for a reason."""
-    for name in (f"{code}.xlsx", deck_name(code)):
-        (destination / name).unlink(missing_ok=True)
-    for old in [path for path in (destination / code).glob("*") if _OURS.fullmatch(path.name)]:
-        old.unlink()
+            yield self.workbook, workbook(self.exhibits, self.about)
 
 
 # --- numbers --------------------------------------------------------------------------------------------------------

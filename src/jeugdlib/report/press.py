@@ -1,0 +1,95 @@
+"""The press: a few long-lived processes that draw figures and bind pages, so that neither a kernel nor the run itself does.
+
+Vega's first drawing in a process costs ten times one of the next, and a page is built from seconds of work: both belong in a
+process that lives as long as the edition. A process of the press ends with who started it, also when that is killed.
+"""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+from typing import ParamSpec, TypeVar
+
+from nbformat import NotebookNode
+
+from jeugdlib.charts import drawing
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Press:
+    """So many processes, started when the first work comes."""
+
+    def __init__(self, processes: int) -> None:
+        self._processes = processes
+        self._lock = threading.Lock()
+        self._closed = False
+        self._pool = self._fresh()
+
+    def _fresh(self) -> ProcessPoolExecutor:
+        # Spawned and not forked: the process that starts them has threads.
+        spawn = multiprocessing.get_context("spawn")
+        return ProcessPoolExecutor(self._processes, mp_context=spawn, initializer=_end_with_parent, max_tasks_per_child=1000)
+
+    def draw(self, node: NotebookNode) -> None:
+        """Fill the places of all drawings in an executed notebook.
+
+        Raises:
+            ValueError: Vega can't draw one.
+        """
+        pages = [
+            output.data
+            for cell in node.cells
+            if cell.cell_type == "code"
+            for output in cell.outputs
+            if drawing.MARK in output.get("data", {}).get("text/html", "")
+        ]
+        for data, drawn in zip(pages, self.do(_fill, [data["text/html"] for data in pages]) if pages else [], strict=True):
+            data["text/html"] = drawn
+
+    def do(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Do one piece of work in the press, and wait for it; once more where a process of the press was killed.
+
+        Raises:
+            BrokenProcessPool: it was killed again.
+        """
+        pool = self._pool
+        try:
+            return pool.submit(work, *args, **kwargs).result()
+        except BrokenProcessPool:
+            with self._lock:
+                if self._closed:
+                    raise
+                if self._pool is pool:
+                    self._pool = self._fresh()
+            return self._pool.submit(work, *args, **kwargs).result()
+
+    def close(self) -> None:
+        """Stop at once; work in hand is dropped."""
+        with self._lock:
+            self._closed = True
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in list((self._pool._processes or {}).values()):
+            process.kill()
+
+
+def _fill(pages: list[str]) -> list[str]:
+    return [drawing.fill(page) for page in pages]
+
+
+def _end_with_parent() -> None:
+    """End this process when its parent is gone: a process that waits for work would never notice."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started us; that process decides
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True, name="ouder").start()

@@ -1,0 +1,221 @@
+"""The work for one gemeente: share what its notebooks share, run those that are due, and bind the page.
+
+A task holds everything that it needs and can be sent to another machine. Doing it twice gives the same files as doing it once.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from jeugdlib import errors, shared
+from jeugdlib.report import planning
+from jeugdlib.report.edition import Edition, Options, bind
+from jeugdlib.report.execution import Execution, Gemeente
+from jeugdlib.report.files import write_bytes
+from jeugdlib.report.planning import Made, Verdict, World
+from jeugdlib.report.register import Sheet
+from jeugdlib.report.runner import Job, Limits
+from jeugdlib.report.shelf import NOTEBOOKS, Shelf, fingerprint
+from jeugdlib.report.workshop import CallFailed, Workshop
+
+SHARE: Final = "jeugdlib.workbook:share"
+HERE: Final = "JEUGDLIB_DATA_HIER"  # as `workbook.HERE`
+_LOOK_SECONDS: Final = 0.5
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One notebook of a task: what it gets, what is known of the last time, and whether it is due."""
+
+    notebook: Path
+    parameters: dict[str, Any]
+    parts: dict[str, str]
+    made: Made | None
+    verdict: Verdict
+
+    @property
+    def name(self) -> str:
+        """Return the name of the notebook."""
+        return self.notebook.stem
+
+
+@dataclass(frozen=True)
+class Task:
+    """Everything that the page of one gemeente is made of.
+
+    `choices` are the parameters of the notebooks, each set once. `world` is what there is to read; `region` holds the frames of the
+    region by name, as bytes, for a gemeente. `up` is the page as it is known, `data` the hash of the messages behind it.
+    """
+
+    gemeente: Gemeente
+    slides: tuple[Slide, ...]
+    choices: tuple[dict[str, Any], ...]
+    data_place: str
+    data: str
+    world: World
+    shelf: Shelf
+    head: Edition
+    options: Options
+    limits: Limits
+    page_parts: str
+    number: int
+    region: Mapping[str, bytes] = field(default_factory=dict)
+    region_hashes: Mapping[str, str] = field(default_factory=dict)
+    up: Sheet | None = None
+    forced: bool = False
+
+    @property
+    def idle(self) -> bool:
+        """Whether no notebook is due, as far as is known."""
+        return not any(slide.verdict.reason for slide in self.slides)
+
+
+@dataclass
+class Outcome:
+    """What came of a task: every execution that was run, the shared work, and the page, or why there is none."""
+
+    code: str
+    executions: list[tuple[Execution, Made]] = field(default_factory=list)
+    shared: Made | None = None
+    sheet: Sheet | None = None
+    fault: str = ""
+    aborted: bool = False
+
+
+Tell = Callable[[Execution, Made], None]
+
+
+def perform(task: Task, workshop: Workshop, tell: Tell | None = None) -> Outcome:
+    """Do the work of a task.
+
+    Args:
+        task: what is to be done.
+        workshop: where the notebooks run.
+        tell: is called with every execution as soon as it is done.
+    """
+    outcome = Outcome(task.gemeente.code)
+    files = {slide.name: f"{NOTEBOOKS}/{task.gemeente.code}/{slide.name}.ipynb" for slide in task.slides}
+    state: dict[str, Made] = {slide.name: slide.made for slide in task.slides if slide.made is not None}
+    done: dict[str, Execution] = {}
+    if not task.idle:
+        world, folder = _lay_out(task, workshop, outcome)
+        due = [slide for slide in task.slides if _is_due(slide, world, task)]
+        waiting: dict[Future[Execution], Slide] = {}
+        for slide in sorted(due, key=lambda slide: -(slide.made.seconds if slide.made else 0.0)):
+            waiting[workshop.submit(_job(task, slide, files[slide.name], folder))] = slide
+        pending = set(waiting)
+        while pending:
+            # With a time limit: polars takes over signals, and a wait without one would not hear a Ctrl-C.
+            finished, pending = wait(pending, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
+            if workshop.aborted.is_set():
+                outcome.aborted = True
+                return outcome
+            for future in finished:
+                slide, execution = waiting[future], future.result()
+                made = _made(slide, execution, world, task, files[slide.name])
+                done[slide.name], state[slide.name] = execution, made
+                outcome.executions.append((execution, made))
+                if tell is not None:
+                    tell(execution, made)
+    _bind(task, workshop, outcome, done, state, files)
+    return outcome
+
+
+def share(task: Task, workshop: Workshop) -> tuple[Made, dict[str, bytes]]:
+    """Do the shared work of a task alone, and return it with the frames that others set beside theirs."""
+    folder = workshop.folder / "gedeeld"
+    start = time.monotonic()
+    made, read = workshop.call(SHARE, {"folder": str(folder), "chosen": list(task.choices)}, {HERE: task.data_place})
+    seen = {name: task.world.of(name) or "" for name in read}
+    return Made(shared_parts(task.choices), seen, made, seconds=round(time.monotonic() - start, 3)), _beside(folder, made)
+
+
+def _beside(folder: Path, made: Mapping[str, str]) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for name in made:
+        file = folder / f"{name.removeprefix('gedeeld/')}.arrow"
+        if "/naast_" in name and file.is_file():
+            found[f"{name}.arrow"] = file.read_bytes()
+            found[f"{name.rpartition('/')[0]}/{shared.ABOUT}"] = (file.parent / shared.ABOUT).read_bytes()
+    return found
+
+
+def _lay_out(task: Task, workshop: Workshop, outcome: Outcome) -> tuple[World, Path]:
+    """Have what the notebooks of this gemeente share in a folder here, with that of the region beside it."""
+    folder = workshop.folder / "gedeeld"
+    for name, content in task.region.items():
+        place = folder / name.removeprefix("gedeeld/")
+        if not place.is_file():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            write_bytes(place, content)
+    own = [name for name in task.region_hashes if name.startswith(f"gedeeld/{task.gemeente.code}/")]
+    if own and all((folder / f"{name.removeprefix('gedeeld/')}.arrow").is_file() for name in own):
+        return World(task.world.inputs, task.region_hashes), folder
+    try:
+        outcome.shared, _ = share(task, workshop)
+    except CallFailed:
+        # Each notebook then computes it for itself, and tells in its own words what is wrong.
+        return World(task.world.inputs, task.region_hashes), folder
+    return World(task.world.inputs, {**task.region_hashes, **outcome.shared.out}), folder
+
+
+def shared_parts(choices: tuple[dict[str, Any], ...]) -> dict[str, str]:
+    """Return the hashes of what shared work depends on beside the data."""
+    return {"notebook": "", "parameters": planning.digest(list(choices)), "code": planning.code(), "omgeving": planning.environment()}
+
+
+def _is_due(slide: Slide, world: World, task: Task) -> bool:
+    """Judge anew what was not known before the shared work was done."""
+    verdict = slide.verdict
+    if verdict.maybe:
+        verdict = planning.judge(slide.parts, slide.made, world)
+    return bool(verdict.reason)
+
+
+def _job(task: Task, slide: Slide, file: str, folder: Path) -> Job:
+    environment = {shared.FOLDER: str(folder), shared.ONLY: task.gemeente.code, HERE: task.data_place}
+    # A place of its own on this machine; where the shelf is here too, it is the same file.
+    output = task.shelf.local(file, folder.parent / "uitgevoerd")
+    return Job(slide.notebook, task.gemeente, output, dict(slide.parameters), environment, task.limits)
+
+
+def _made(slide: Slide, execution: Execution, world: World, task: Task, file: str) -> Made:
+    content = execution.output.read_bytes() if execution.output.is_file() else b""
+    if fingerprint(task.shelf, file) != hashlib.sha256(content).hexdigest():
+        task.shelf.write(file, content)
+    read = {name: world.of(name) or "" for name in execution.read}
+    return Made(
+        slide.parts, read, {slide.name: hashlib.sha256(content).hexdigest()}, execution.failure is None, round(execution.seconds, 3)
+    )
+
+
+def _bind(
+    task: Task, workshop: Workshop, outcome: Outcome, done: Mapping[str, Execution], state: Mapping[str, Made], files: Mapping[str, str]
+) -> None:
+    """Bind the page, unless the one that is there was made of exactly the same."""
+    executions = [done.get(slide.name) or _kept(task, slide, files[slide.name], workshop) for slide in task.slides]
+    kind = {execution.name: execution.failure.kind if execution.failure else "" for execution in executions}
+    key = page_key(task, {slide.name: (state[slide.name].out, kind[slide.name]) for slide in task.slides})
+    if task.up is not None and task.up.key == key and not task.forced:
+        outcome.sheet = task.up
+        return
+    try:
+        outcome.sheet = workshop.press.do(
+            bind, task.gemeente, executions, task.head, task.shelf, key=key, data=task.data, number=task.number, options=task.options
+        )  # fmt: skip
+    except errors.JeugdlibError as error:
+        outcome.fault = str(error)
+
+
+def page_key(task: Task, outs: Mapping[str, tuple[Mapping[str, str], str]]) -> str:
+    """Return the hash of everything that a page is made of: of each slide what came of it, and how it failed if it did."""
+    return planning.digest([task.page_parts, [[slide.name, *outs[slide.name]] for slide in task.slides]])
+
+
+def _kept(task: Task, slide: Slide, file: str, workshop: Workshop) -> Execution:
+    """Return an execution of an earlier run, that is still good."""
+    return Execution(slide.notebook, task.gemeente, task.shelf.local(file, workshop.folder / "uitgevoerd"))

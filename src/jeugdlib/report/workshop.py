@@ -1,0 +1,233 @@
+"""Where notebooks run: so many places side by side, each with a kernel of its own out of a warm nest, and one press for all.
+
+There is one workshop in a process: that of `jeugdlib rapport`, or that of a worker of a cluster. It opens nest and press only
+when the first work comes, so a run in which nothing has to be made starts no process at all.
+"""
+
+import itertools
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import psutil
+
+from jeugdlib import errors, shared
+from jeugdlib.charts import drawing
+from jeugdlib.report import kernels
+from jeugdlib.report.execution import Execution, Failure
+from jeugdlib.report.press import Press
+from jeugdlib.report.runner import Job
+
+IN_REPORT: Final = "JEUGDLIB_RAPPORT"  # `jeugdlib.lab` looks for it
+OWNER: Final = "eigenaar"
+_PREFIX: Final = "jeugdlib-"
+_WEIGH_SECONDS: Final = 0.1
+_CALL_SECONDS: Final = 0.01
+
+
+class CallFailed(errors.JeugdlibError):
+    """A function in a process of its own gave no answer; its traceback stands on stderr."""
+
+
+@dataclass
+class Workshop:
+    """Runs jobs and calls functions; use it as a context manager.
+
+    `places` is how many notebooks run side by side, `cores` how many processors there are to share.
+    """
+
+    places: int
+    cores: int = field(default_factory=lambda: os.cpu_count() or 1)
+    aborted: threading.Event = field(default_factory=threading.Event)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _running: set[Job] = field(default_factory=set)
+    _calls: set[Any] = field(default_factory=set)
+    _stack: ExitStack = field(default_factory=ExitStack)
+    _opened: "_Opened | None" = None
+
+    def __enter__(self) -> "Workshop":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self.abort()
+        self._stack.close()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of every process that the workshop starts."""
+        threads = str(max(1, self.cores // max(1, self.places)))
+        # What shows one client's care refuses to work where the second word is set.
+        return os.environ | {"PYDEVD_DISABLE_FILE_VALIDATION": "1", IN_REPORT: "1", "POLARS_MAX_THREADS": threads}
+
+    @property
+    def folder(self) -> Path:
+        """The private folder of this workshop, gone when it closes; nobody else can read it."""
+        return self._open().folder
+
+    @property
+    def press(self) -> Press:
+        """The press."""
+        return self._open().press
+
+    @property
+    def opened(self) -> bool:
+        """Whether any process was started."""
+        return self._opened is not None
+
+    def submit(self, job: Job) -> "Future[Execution]":
+        """Run a job as soon as there is a place for it."""
+        return self._open().pool.submit(self._execute, job)
+
+    def call(self, function: str, arguments: dict[str, Any], environment: Mapping[str, str]) -> tuple[Any, tuple[str, ...]]:
+        """Call a function in a process of its own, with all processors.
+
+        Args:
+            function: `jeugdlib.workbook:share_for`.
+            arguments: JSON values, by name.
+            environment: what its process needs besides.
+
+        Returns:
+            What it returned, and what it read (`shared.note`).
+
+        Raises:
+            CallFailed: it gave no answer, or one of our own errors, whose text this one repeats.
+        """
+        opened = self._open()
+        number = next(opened.numbers)
+        answer, read = opened.folder / f"antwoord-{number}", opened.folder / f"gelezen-{number}"
+        wanted = self.environment | dict(environment) | {"POLARS_MAX_THREADS": str(self.cores), shared.READ: str(read)}
+        request = {"function": function, "arguments": arguments, "answer": str(answer)}
+        process = opened.start(request, wanted)
+        self._calls.add(process)
+        try:
+            while process.poll() is None:
+                time.sleep(_CALL_SECONDS)
+        finally:
+            self._calls.discard(process)
+        if not answer.is_file():
+            raise CallFailed(f"Een gezamenlijke berekening gaf geen antwoord (code {process.returncode}).")
+        told = json.loads(answer.read_text(encoding="utf-8"))
+        if "fout" in told:
+            raise CallFailed(told["tekst"])
+        return told["waarde"], tuple(sorted(set(read.read_text(encoding="utf-8").splitlines()))) if read.is_file() else ()
+
+    def abort(self) -> None:
+        """Kill everything that runs, and start nothing more."""
+        self.aborted.set()
+        for job in list(self._running):
+            job.abort()
+        for process in list(self._calls):
+            with suppress(ProcessLookupError):
+                process.kill()
+        if self._opened is not None:
+            self._opened.pool.shutdown(wait=False, cancel_futures=True)
+            self._opened.press.close()
+
+    def _execute(self, job: Job) -> Execution:
+        opened = self._open()
+        number = next(opened.numbers)
+        job.read_file = opened.folder / f"gelezen-{number}"
+        job.environment = self.environment | job.environment | {shared.READ: str(job.read_file), drawing.LATER: "pers"}
+        job.kernel_config = opened.nest.config if opened.nest else lambda: kernels.COLD
+        job.complete = opened.press.draw
+        self._running.add(job)
+        try:
+            if self.aborted.is_set():
+                return Execution(job.notebook, job.gemeente, job.output, 0.0, Failure.MACHINE, "de run is afgebroken", 0)
+            return job.execute()
+        finally:
+            self._running.discard(job)
+            job.read_file.unlink(missing_ok=True)
+
+    def _open(self) -> "_Opened":
+        with self._lock:
+            if self._opened is None:
+                self._opened = self._start()
+            return self._opened
+
+    def _start(self) -> "_Opened":
+        clear_abandoned()
+        folder = self._stack.enter_context(_private_folder())
+        nest = self._stack.enter_context(kernels.nest(self.environment, folder))
+        press = Press(self.cores)
+        self._stack.callback(press.close)
+        pool = ThreadPoolExecutor(max_workers=max(1, self.places), thread_name_prefix="notebook")
+        self._stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+        done = threading.Event()
+        watch = threading.Thread(target=self._weigh, args=(done,), daemon=True, name="weegschaal")
+        self._stack.callback(watch.join)
+        self._stack.callback(done.set)
+        watch.start()
+        return _Opened(folder, nest, press, pool)
+
+    def _weigh(self, done: threading.Event) -> None:
+        while not done.wait(_WEIGH_SECONDS):
+            for job in list(self._running):
+                job.weigh()
+
+
+@dataclass
+class _Opened:
+    folder: Path
+    nest: kernels.Nest | None
+    press: Press
+    pool: ThreadPoolExecutor
+    numbers: "itertools.count[int]" = field(default_factory=itertools.count)
+
+    def start(self, request: dict[str, Any], environment: dict[str, str]) -> Any:
+        """Start a process for one call, out of the nest where there is one."""
+        if self.nest is not None:
+            return kernels.fork(self.nest.address, {"call": request, "env": environment, "cwd": str(Path.cwd())})
+        process = subprocess.Popen([sys.executable, "-m", "jeugdlib.report.call"], stdin=subprocess.PIPE, env=environment)
+        assert process.stdin is not None
+        process.stdin.write(json.dumps(request).encode())
+        process.stdin.close()
+        return process
+
+
+@contextmanager
+def _private_folder() -> Iterator[Path]:
+    """Make a folder that only this user can enter, in a place whose path is short enough for sockets if there is one."""
+    places = [Path(place) for place in (tempfile.gettempdir(), "/tmp") if Path(place).is_dir()]
+    short = [place for place in places if kernels.fits(place / f"{_PREFIX}12345678")]
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=short[0] if short else None))
+    try:
+        process = psutil.Process()
+        (folder / OWNER).write_text(f"{process.pid} {process.create_time()}", encoding="utf-8")
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_abandoned() -> None:
+    """Remove the private folders of runs that were killed with everything around them, so that nobody was left to do it."""
+    for place in {tempfile.gettempdir(), "/tmp"}:
+        for mark in _marks(Path(place)):
+            with suppress(OSError, ValueError):
+                pid, created = mark.read_text(encoding="utf-8").split()
+                if not _lives(int(pid), float(created)):
+                    shutil.rmtree(mark.parent, ignore_errors=True)
+
+
+def _marks(place: Path) -> Iterator[Path]:
+    with suppress(OSError):
+        yield from place.glob(f"{_PREFIX}*/{OWNER}")
+
+
+def _lives(pid: int, created: float) -> bool:
+    try:
+        return abs(psutil.Process(pid).create_time() - created) < 1
+    except psutil.NoSuchProcess:
+        return False
