@@ -213,7 +213,10 @@ def make(
         DatasetError: it is not; then nothing is published.
     """
     run = _Run(plan, tasks, shelf, register, crew, tell)
-    run.work()
+    try:
+        run.work()
+    finally:
+        run.hear()  # also when it is broken off: what is done is done
     if not still():
         raise errors.DatasetError(
             "De dataset is veranderd terwijl het rapport werd gemaakt. Er is niets gepubliceerd; start dezelfde opdracht opnieuw."
@@ -246,7 +249,7 @@ class _Run:
                 pending[self.crew.executor.submit(self.crew.perform, ready)] = ready
         while pending:
             finished, _ = wait(pending, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
-            self._hear()
+            self.hear()
             for future in finished:
                 self._take_in(pending.pop(future), future.result())
 
@@ -270,7 +273,8 @@ class _Run:
         self.tell("gedeeld", gemeente=REGION, fout="", seconden=made.seconds)
         return made.out, frames
 
-    def _hear(self) -> None:
+    def hear(self) -> None:
+        """Write down the executions that are done."""
         while self.crew.early is not None and not self.crew.early.empty():
             self._note(*self.crew.early.get())
 
@@ -287,7 +291,7 @@ class _Run:
 
     def _take_in(self, task: Task, outcome: Outcome) -> None:
         """Write down what came of a task."""
-        self._hear()
+        self.hear()
         if outcome.shared is not None:
             self.register.note_shared(outcome.code, outcome.shared)
             self.tell("gedeeld", gemeente=outcome.code, fout="", seconden=outcome.shared.seconds)

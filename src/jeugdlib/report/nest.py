@@ -18,6 +18,7 @@ import signal
 import socket
 import sys
 import threading
+import traceback
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
@@ -150,6 +151,9 @@ def _become(request: dict[str, Any]) -> None:
     except SystemExit as leaving:
         code = leaving.code if isinstance(leaving.code, int) else 1
     finally:
+        if sys.exc_info()[0] is not None:  # nobody is left to tell it to
+            traceback.print_exc()
+            sys.stderr.flush()
         os._exit(code)
 
 

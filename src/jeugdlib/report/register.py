@@ -25,7 +25,8 @@ CREATE TABLE uitgave (
 );
 CREATE TABLE uitvoering (
     gemeente TEXT, notebook TEXT, toestand TEXT NOT NULL, notebook_hash TEXT NOT NULL, parameter_hash TEXT NOT NULL,
-    code_hash TEXT NOT NULL, omgeving_hash TEXT NOT NULL, gegevens_hash TEXT NOT NULL, gelezen TEXT NOT NULL, uitvoer_hash TEXT NOT NULL, pogingen INTEGER NOT NULL,
+    code_hash TEXT NOT NULL, omgeving_hash TEXT NOT NULL, gegevens_hash TEXT NOT NULL, gelezen TEXT NOT NULL,
+    uitvoer_hash TEXT NOT NULL, pogingen INTEGER NOT NULL,
     seconden REAL NOT NULL, megabytes REAL NOT NULL, soort_fout TEXT NOT NULL, reden TEXT NOT NULL, uitgave INTEGER NOT NULL,
     PRIMARY KEY (gemeente, notebook)
 );

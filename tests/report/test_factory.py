@@ -1,0 +1,491 @@
+"""The factory as a whole: what is made, what is left as it is, what is published, and what survives a run that goes wrong."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from lxml import html
+
+from jeugdlib import errors, store
+from jeugdlib.report import events, register, session, state
+from jeugdlib.report.edition import Edition
+from jeugdlib.report.factory import Plan, Result
+from jeugdlib.report.runner import Limits
+from jeugdlib.settings import REGION
+from report.datasets import small_dataset
+from report.notebooks import notebook
+
+HEAD = Edition("iJw 301- en 323-berichten", date(2024, 8, 1), date(2024, 9, 11), "1.2.3", voorbeeld=True)
+FEW = 'gemeente = "regio"\ndata = ""'
+PARAMETERS = 'gemeente = "regio"\ndata = ""\npeildatum = "2024-08-01"'
+WERK = "from jeugdlib import settings, workbook\nwerk = workbook.load(settings.from_parameters(gemeente=gemeente, data=data{more}))\n"
+OWN = WERK.format(more=", peildatum=peildatum") + "print(werk.titel, werk.zorgperioden.height, werk.nettoregels['bedrag_cent'].sum())"
+# It reads neither the data of another gemeente nor the figures of the region.
+PLAIN = WERK.format(more="") + "print(werk.titel, werk.producten.height)"
+BESIDE = (
+    WERK.format(more="")
+    + "regio = workbook.beside(werk, 'kengetallen')\nprint(werk.titel, regio.frame['waarde'].to_list() if regio else 0)"
+)
+
+
+def write_notebooks(folder: Path) -> Path:
+    folder.mkdir()
+    (folder / "volgorde.toml").write_text('[[deel]]\ntitel = "Samen"\nalleen_regio = true\nslides = ["80_samen"]', encoding="utf-8")
+    notebook(folder, "10_eigen", OWN, parameters=PARAMETERS)
+    notebook(folder, "11_kaal", PLAIN, parameters=FEW)
+    notebook(folder, "12_naast", BESIDE, parameters=FEW)
+    notebook(folder, "80_samen", PLAIN, parameters=FEW)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset that no test changes."""
+    return small_dataset(tmp_path_factory.mktemp("levering"), tmp_path_factory.mktemp("dataset") / "dataset")
+
+
+@pytest.fixture
+def own_dataset(dataset: Path, tmp_path: Path) -> Path:
+    """A dataset that the test may change."""
+    return Path(shutil.copytree(dataset, tmp_path / "dataset"))
+
+
+@pytest.fixture
+def notebooks(tmp_path: Path) -> Path:
+    return write_notebooks(tmp_path / "notebooks")
+
+
+@pytest.fixture(scope="module")
+def made_once(dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("gemaakt")
+    result = run(plan_of(dataset, write_notebooks(folder / "notebooks")), folder / "uit")
+    assert (result.made, result.failed, result.pages, result.exit_code) == (13, 0, 4, 0)
+    return folder / "uit"
+
+
+@pytest.fixture
+def made(made_once: Path, tmp_path: Path) -> Path:
+    """A report in which everything is made, of `dataset` and `notebooks` as they are."""
+    return Path(shutil.copytree(made_once, tmp_path / "uit"))
+
+
+def plan_of(dataset: Path, notebooks: Path, *codes: str, **changes: Any) -> Plan:
+    opened = store.open_dataset(dataset)
+    everyone = [*store.gemeenten(opened), store.find_gemeente(opened, REGION)]
+    plan = Plan(
+        notebooks=sorted(notebooks.glob("*.ipynb")),
+        gemeenten=[one for one in everyone if not codes or one.code in codes],
+        everyone=everyone,
+        parameters={},
+        data=str(dataset),
+        data_place=str(dataset),
+        inputs=store.fingerprints(opened),
+        sizes=store.sizes(opened),
+        head=HEAD,
+    )
+    return replace(plan, **changes)
+
+
+def run(plan: Plan, folder: Path, tell: events.Tell = events.silent) -> Result:
+    return session.run(plan, folder, places=3, tell=tell, still=lambda: True)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return everything a reader gets, and the executed notebooks."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix != ".sqlite"
+    }
+
+
+class Heard:
+    """Keeps every event."""
+
+    def __init__(self) -> None:
+        self.all: list[tuple[str, dict[str, Any]]] = []
+
+    def __call__(self, kind: str, **about: Any) -> None:
+        self.all.append((kind, about))
+
+    def ran(self) -> list[str]:
+        return sorted(f"{about['gemeente']} {about['notebook']}" for kind, about in self.all if kind == "uitvoering")
+
+
+ALL = sorted(
+    [f"{code} {name}" for code in ("0893", "0983", "0984", REGION) for name in ("10_eigen", "11_kaal", "12_naast")] + ["regio 80_samen"]
+)
+
+
+def again(plan: Plan, folder: Path) -> list[str]:
+    """Run a plan and return which executions were made."""
+    heard = Heard()
+    run(plan, folder, heard)
+    return heard.ran()
+
+
+def text_of(folder: Path, code: str) -> str:
+    return html.document_fromstring((folder / f"{code}.html").read_text(encoding="utf-8")).text_content()
+
+
+def test_a_run_makes_a_page_for_each_gemeente_with_its_own_figures_and_an_index(made: Path):
+    assert "Venlo 30 4003500" in text_of(made, "0983")
+    assert "Venray 12 600000" in text_of(made, "0984")
+    assert "Regio Noord-Limburg 43 " in text_of(made, REGION)
+    assert "Venlo" in text_of(made, "index")
+
+
+def test_a_second_run_starts_no_process_and_changes_no_byte(dataset: Path, notebooks: Path, made: Path, monkeypatch: pytest.MonkeyPatch):
+    plan = plan_of(dataset, notebooks)
+    before = files(made)
+    monkeypatch.setattr("jeugdlib.report.workshop.Workshop._start", lambda self: pytest.fail("a process was started"))
+    heard = Heard()
+    result = run(plan, made, heard)
+    assert (heard.ran(), result.kept, result.made, result.exit_code) == ([], 13, 0, 0)
+    assert files(made) == before
+
+
+def test_the_same_input_in_another_folder_gives_the_same_bytes(dataset: Path, notebooks: Path, made: Path, tmp_path: Path):
+    run(plan_of(dataset, notebooks), tmp_path / "ander")
+    assert files(tmp_path / "ander") == files(made)
+    assert len(files(made)) > 15
+
+
+# --- what is made again ---------------------------------------------------------------------------------------------
+
+
+def test_a_change_in_one_notebook_makes_that_one_again_for_everyone(dataset: Path, notebooks: Path, made: Path):
+    notebook(notebooks, "11_kaal", PLAIN + "\nprint('anders')", parameters=FEW)
+    assert again(plan_of(dataset, notebooks), made) == [f"{code} 11_kaal" for code in ("0893", "0983", "0984", REGION)]
+
+
+def test_a_change_of_one_parameter_makes_again_what_declares_it(dataset: Path, notebooks: Path, made: Path):
+    changed = plan_of(dataset, notebooks, parameters={"peildatum": "2024-07-01"})
+    assert again(changed, made) == [f"{code} 10_eigen" for code in ("0893", "0983", "0984", REGION)]
+
+
+def test_a_change_in_the_data_of_one_gemeente_makes_again_what_shows_it(own_dataset: Path, notebooks: Path, tmp_path: Path):
+    """Of the others only the slide that sets the region beside its own figures; a product table that stays is not read again."""
+    run(plan_of(own_dataset, notebooks), tmp_path / "uit")
+    file = own_dataset / "declaraties" / "gemeentecode=0984" / "0.parquet"
+    pl.read_parquet(file).with_columns(bedrag=pl.col("bedrag") + 100).write_parquet(file)
+    assert again(plan_of(own_dataset, notebooks), tmp_path / "uit") == [
+        "0893 12_naast",
+        "0983 12_naast",
+        "0984 10_eigen",
+        "0984 12_naast",
+        "regio 10_eigen",
+    ]
+    assert "Venray 12 602400" in text_of(tmp_path / "uit", "0984")
+
+
+def test_data_that_change_without_a_figure_changing_make_nothing_again(own_dataset: Path, notebooks: Path, tmp_path: Path):
+    run(plan_of(own_dataset, notebooks), tmp_path / "uit")
+    file = own_dataset / "declaraties" / "gemeentecode=0984" / "0.parquet"
+    pl.read_parquet(file).reverse().write_parquet(file)
+    assert again(plan_of(own_dataset, notebooks), tmp_path / "uit") == []
+
+
+def test_a_kept_notebook_that_somebody_changed_is_made_again(dataset: Path, notebooks: Path, made: Path):
+    plan = plan_of(dataset, notebooks)
+    before = files(made)
+    kept = made / "werkmap" / "notebooks" / "0983" / "10_eigen.ipynb"
+    kept.write_text(kept.read_text(encoding="utf-8").replace("Venlo 30", "Venlo 31"), encoding="utf-8")
+    assert again(plan, made) == ["0983 10_eigen"]
+    assert files(made) == before
+
+
+def test_a_page_that_somebody_changed_is_bound_again_without_a_kernel(dataset: Path, notebooks: Path, made: Path):
+    plan = plan_of(dataset, notebooks)
+    before = files(made)
+    (made / "0983.html").write_text("kapot", encoding="utf-8")
+    assert again(plan, made) == []
+    assert files(made) == before
+
+
+def test_another_date_binds_every_page_again_and_runs_nothing(dataset: Path, notebooks: Path, made: Path):
+    later = plan_of(dataset, notebooks, head=replace(HEAD, datum=date(2024, 10, 1)))
+    heard = Heard()
+    assert run(later, made, heard).pages == 4
+    assert heard.ran() == []
+    assert "1 oktober 2024" in text_of(made, "0983")
+
+
+def test_afresh_makes_everything_again_to_the_same_bytes(dataset: Path, notebooks: Path, made: Path):
+    before = files(made)
+    assert again(plan_of(dataset, notebooks, afresh=True), made) == ALL
+    assert files(made) == before
+
+
+def test_a_dry_run_says_what_would_be_made_and_why_and_makes_nothing(dataset: Path, notebooks: Path, made: Path, tmp_path: Path):
+    first = list(session.told(session.look(plan_of(dataset, notebooks), tmp_path / "leeg")))
+    assert first[:2] == [
+        "Regio Noord-Limburg (regio): 4 te maken, 0 nog actueel",
+        "  nog niet gemaakt: 10_eigen, 11_kaal, 12_naast, 80_samen",
+    ]
+    assert files(tmp_path / "leeg") == {}
+    before = files(made)
+    told = list(session.told(session.look(plan_of(dataset, notebooks, "0983", parameters={"peildatum": "2024-07-01"}), made)))
+    assert told[0] == "Venlo (0983): 2 te maken, 1 nog actueel"
+    assert "  de keuzes zijn gewijzigd: 10_eigen" in told
+    assert told[-1].startswith("  misschien, na ")
+    assert files(made) == before
+
+
+def test_one_gemeente_can_be_renewed_and_the_index_keeps_the_others_with_the_date_of_their_edition(
+    dataset: Path, notebooks: Path, made: Path
+):
+    run(plan_of(dataset, notebooks, "0983", head=replace(HEAD, datum=date(2024, 10, 1))), made)
+    index = html.document_fromstring((made / "index.html").read_text(encoding="utf-8"))
+    items = {item.xpath("string(a)"): " ".join(item.text_content().split()) for item in index.xpath("//main//li")}
+    assert list(items) == ["Bergen (L.)", "Venlo", "Venray", "Regio Noord-Limburg"]
+    assert "11 september 2024" in items["Venray"]
+    assert "september" not in items["Venlo"]
+
+
+# --- what is published ----------------------------------------------------------------------------------------------
+
+FAILS = "if gemeente == '0984':\n    raise KeyError('x')\nprint(gemeente)"
+
+
+def test_a_failed_slide_is_named_and_the_run_ends_with_1(dataset: Path, notebooks: Path, tmp_path: Path):
+    notebook(notebooks, "13_breekt", FAILS, title="13 · Breekt", parameters=PARAMETERS)
+    result = run(plan_of(dataset, notebooks), tmp_path / "uit")
+    assert (result.failed, result.exit_code) == (1, 1)
+    assert "1 van 4 slides niet gemaakt: Breekt" in " ".join(text_of(tmp_path / "uit", "index").split())
+    assert "Deze slide kon niet worden gemaakt" in text_of(tmp_path / "uit", "0984")
+
+
+def test_a_failed_slide_is_tried_again_the_next_time_and_nothing_else_is(dataset: Path, notebooks: Path, tmp_path: Path):
+    notebook(notebooks, "13_breekt", FAILS, parameters=PARAMETERS)
+    run(plan_of(dataset, notebooks), tmp_path / "uit")
+    assert again(plan_of(dataset, notebooks), tmp_path / "uit") == ["0984 13_breekt"]
+
+
+@pytest.mark.parametrize(("most", "code"), [(0.0, 2), (0.1, 1), (1.0, 1)])
+def test_with_too_many_failures_the_last_good_edition_stays_up(dataset: Path, notebooks: Path, made: Path, most: float, code: int):
+    pages = {name: content for name, content in files(made).items() if not name.startswith("werkmap/")}
+    notebook(notebooks, "13_breekt", FAILS, parameters=PARAMETERS)
+    assert run(plan_of(dataset, notebooks, most_failed=most), made).exit_code == code
+    now = {name: content for name, content in files(made).items() if not name.startswith("werkmap/")}
+    assert (now == pages) == (code == 2)
+
+
+def test_pages_that_wait_for_a_better_run_are_published_by_it_without_being_made_again(dataset: Path, notebooks: Path, tmp_path: Path):
+    notebook(notebooks, "13_breekt", FAILS, parameters=PARAMETERS)
+    assert run(plan_of(dataset, notebooks, most_failed=0.0), tmp_path / "uit").exit_code == 2
+    assert not (tmp_path / "uit" / "index.html").exists()
+    heard = Heard()
+    result = run(plan_of(dataset, notebooks), tmp_path / "uit", heard)
+    assert (heard.ran(), result.pages) == (["0984 13_breekt"], 4)
+    assert (tmp_path / "uit" / "index.html").exists()
+
+
+def test_a_page_with_a_fault_is_not_published_and_the_others_are(dataset: Path, notebooks: Path, made: Path):
+    faulty = "from IPython.display import HTML\nHTML('<img src=\"x\">' if gemeente == '0984' else '<p>goed</p>')"
+    before = (made / "0984.html").read_bytes()
+    notebook(notebooks, "13_plaat", faulty, parameters=PARAMETERS)
+    result = run(plan_of(dataset, notebooks), made)
+    assert list(result.refused) == ["0984"]
+    assert "heeft geen beschrijving" in result.refused["0984"]
+    assert (result.exit_code, result.pages) == (1, 3)
+    assert (made / "0984.html").read_bytes() == before
+    assert "de nieuwe pagina kon niet worden gemaakt" in text_of(made, "index")
+
+
+def test_a_slide_may_not_read_the_messages_of_another_gemeente(dataset: Path, notebooks: Path, tmp_path: Path):
+    peeks = WERK.format(more="") + "print(werk.met('0983').zorgperioden.height)"
+    notebook(notebooks, "13_gluurt", peeks, parameters=FEW)
+    heard = Heard()
+    run(plan_of(dataset, notebooks, "0984", most_failed=9), tmp_path / "uit", heard)
+    told = [about["reden"] for kind, about in heard.all if kind == "uitvoering" and about["notebook"] == "13_gluurt"]
+    assert told == [
+        "Deze slide is van gemeente 0984 en vraagt om berichten van een andere gemeente. Vergelijk met de regio via workbook.beside, "
+        "en voeg het cijfer daar toe."
+    ]
+
+
+def test_data_that_change_during_the_run_are_not_published(dataset: Path, notebooks: Path, tmp_path: Path):
+    with pytest.raises(errors.DatasetError, match="veranderd terwijl"):
+        session.run(plan_of(dataset, notebooks), tmp_path / "uit", places=3, tell=events.silent, still=lambda: False)
+    assert not (tmp_path / "uit" / "index.html").exists()
+
+
+def test_two_runs_in_one_folder_are_refused(dataset: Path, notebooks: Path, tmp_path: Path):
+    with session._locked(tmp_path / "uit"), pytest.raises(errors.WrongUse, match="wordt al een rapport gemaakt"):
+        run(plan_of(dataset, notebooks), tmp_path / "uit")
+
+
+def test_a_run_that_is_out_of_time_publishes_nothing_and_the_next_one_finishes_it(dataset: Path, notebooks: Path, tmp_path: Path):
+    late = plan_of(dataset, notebooks, limits=Limits(until=time.time() - 1))
+    result = run(late, tmp_path / "uit")
+    assert (result.failed, result.exit_code) == (13, 2)
+    assert run(plan_of(dataset, notebooks), tmp_path / "uit").exit_code == 0
+
+
+# --- what is told ---------------------------------------------------------------------------------------------------
+
+
+def test_the_register_knows_of_each_execution_what_it_was_made_of_and_what_it_cost(dataset: Path, notebooks: Path, made: Path):
+    with register.opened(made / "werkmap" / "register.sqlite", read_only=True) as known:
+        rows = {(row["gemeente"], row["notebook"]): row for row in known.state_of()}
+        made = known.executions()
+    row = rows["0983", "10_eigen"]
+    assert row["toestand"] == "klaar"
+    assert (row["pogingen"], row["soort_fout"], row["uitgave"]) == (1, "", 1)
+    assert row["seconden"] > 0
+    assert row["megabytes"] > 50
+    assert {len(row[name]) for name in row if name.endswith("_hash")} == {64}
+    read = set(made["0983", "11_kaal"].read)
+    assert read == {"dataset.json", "gemeenten", "gemeenten.parquet", "producten.parquet"}
+    assert {name.split("/")[1] for name in made["0983", "12_naast"].read if name.startswith("gedeeld/")} == {"0983", REGION}
+    assert not any("gemeentecode=" in name for (code, _), one in made.items() for name in one.read if code not in name and code != REGION)
+
+
+def test_status_tells_of_each_gemeente_what_is_up_and_what_failed(dataset: Path, notebooks: Path, tmp_path: Path):
+    notebook(notebooks, "13_breekt", FAILS, parameters=PARAMETERS)
+    run(plan_of(dataset, notebooks), tmp_path / "uit")
+    told = list(state.told(tmp_path / "uit"))
+    assert "0983 Venlo: pagina van 11 september 2024; 4 van 4 slides goed" in told
+    assert "0984 Venray: pagina van 11 september 2024; 3 van 4 slides goed" in told
+    assert "  13_breekt mislukt (code): een cel gaf de fout KeyError; bekijk het bewaarde notebook" in told
+
+
+def test_status_of_a_folder_without_a_report_is_wrong_use(tmp_path: Path):
+    with pytest.raises(errors.WrongUse, match="staat geen rapport"):
+        list(state.told(tmp_path))
+
+
+def test_a_log_in_json_has_one_object_per_line(dataset: Path, notebooks: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    run(plan_of(dataset, notebooks, "0983"), tmp_path / "uit", events.Lines())
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [line["soort"] for line in lines if line["soort"] not in ("uitvoering", "gedeeld")] == ["begin", "pagina", "einde"]
+    (own,) = [line for line in lines if line.get("notebook") == "10_eigen"]
+    assert {"tijd", "gemeente", "naam", "fout", "reden", "pogingen", "seconden", "megabytes"} <= set(own)
+    assert lines[-1]["gepubliceerd"] is True
+
+
+def test_the_bar_names_gemeente_and_notebook(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    bar = events.Bar()
+    bar("begin", uitgave=1, slides=2)
+    for code in ("0893", "0983"):
+        bar("uitvoering", gemeente=code, naam="Bergen (L.)", notebook="10_paden", fout="code", reden="een cel gaf een fout")
+    bar.close()
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "Bergen (L.) · 10_paden (mislukt)" in told.err
+    assert "2 van 2" in told.err
+    assert bar.failed[0] == "Bergen (L.) · 10_paden: een cel gaf een fout"
+
+
+# --- stopped halfway ------------------------------------------------------------------------------------------------
+
+SCRIPT = """
+    import signal, sys
+    from pathlib import Path
+    sys.path.insert(0, {tests!r})
+    from report.test_factory import plan_of, run
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    if __name__ == "__main__":
+        run(plan_of(Path({dataset!r}), Path({notebooks!r})), Path({folder!r}))
+"""
+
+
+def started(dataset: Path, notebooks: Path, folder: Path) -> subprocess.Popen[str]:
+    script = folder.with_suffix(".py")
+    where = {"tests": str(Path(__file__).parents[1]), "dataset": str(dataset), "notebooks": str(notebooks), "folder": str(folder)}
+    script.write_text(textwrap.dedent(SCRIPT.format(**where)), encoding="utf-8")
+    return subprocess.Popen([sys.executable, str(script)], stderr=subprocess.PIPE, text=True, start_new_session=True)
+
+
+def wait_for(found: Any, otherwise: str) -> None:
+    until = time.monotonic() + 60
+    while not found():
+        assert time.monotonic() < until, otherwise
+        time.sleep(0.05)
+
+
+def children(text: str) -> list[str]:
+    listed = subprocess.run(["ps", "-eo", "pid,ppid,stat,args"], capture_output=True, text=True, check=True).stdout
+    return [line for line in listed.splitlines() if text in line and "ps -eo" not in line and " Z" not in line]
+
+
+def private_folders() -> set[Path]:
+    import tempfile
+
+    return {mark.parent for place in {tempfile.gettempdir(), "/tmp"} for mark in Path(place).glob("jeugdlib-*/eigenaar")}
+
+
+SLOW = "import time\ntime.sleep(0.3)\n"
+
+
+@pytest.fixture
+def slow_notebooks(notebooks: Path) -> Path:
+    for name, source in (("10_eigen", OWN), ("12_naast", BESIDE)):
+        notebook(notebooks, name, SLOW + source, parameters=PARAMETERS)
+    return notebooks
+
+
+@pytest.mark.parametrize(("number", "within"), [(signal.SIGINT, 5), (signal.SIGTERM, 5)])
+def test_a_run_that_is_told_to_stop_ends_within_5_seconds_and_the_next_one_goes_on(
+    dataset: Path, slow_notebooks: Path, tmp_path: Path, number: int, within: float
+):
+    before = private_folders()
+    process = started(dataset, slow_notebooks, tmp_path / "uit")
+    wait_for(lambda: len(list((tmp_path / "uit").glob("werkmap/notebooks/*/*.ipynb"))) > 1, "nothing was made")
+    at = time.monotonic()
+    process.send_signal(number)
+    _, told = process.communicate(timeout=30)
+    assert time.monotonic() - at < within
+    assert "KeyboardInterrupt" in told
+    assert children(str(tmp_path)) == []
+    assert private_folders() <= before
+    with register.opened(tmp_path / "uit" / "werkmap" / "register.sqlite", read_only=True) as known:
+        assert known.editions()[0]["toestand"] == "afgebroken"
+        done = sum(row["toestand"] == "klaar" for row in known.state_of())
+    assert 0 < done < 13
+    assert len(again(plan_of(dataset, slow_notebooks), tmp_path / "uit")) == 13 - done
+
+
+def test_a_run_that_is_killed_with_its_group_leaves_nothing_behind_and_the_next_one_ends_in_the_same_bytes(
+    dataset: Path, slow_notebooks: Path, tmp_path: Path
+):
+    run(plan_of(dataset, slow_notebooks), tmp_path / "ongestoord")
+    before = private_folders()
+    for moment in (0.5, 2.0, 3.0):
+        process = started(dataset, slow_notebooks, tmp_path / "uit")
+        wait_for(lambda: private_folders() - before, "nothing was started")
+        time.sleep(moment)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        wait_for(lambda: private_folders() <= before, "a folder with sockets was left behind")
+    run(plan_of(dataset, slow_notebooks), tmp_path / "uit")
+    assert files(tmp_path / "uit") == files(tmp_path / "ongestoord")
+    assert children(str(tmp_path / "uit")) == []
+
+
+def test_what_is_left_by_a_run_that_nobody_could_clean_up_after_is_removed_by_the_next(dataset: Path, notebooks: Path, tmp_path: Path):
+    from jeugdlib.report import workshop
+
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    left, own = Path("/tmp") / f"jeugdlib-{os.getpid()}oud", Path("/tmp") / f"jeugdlib-{os.getpid()}leeft"
+    for folder, pid in ((left, gone.pid), (own, os.getpid())):
+        folder.mkdir()
+        created = workshop.psutil.Process().create_time()
+        (folder / "eigenaar").write_text(f"{pid} {created}", encoding="utf-8")
+    workshop.clear_abandoned()
+    assert (left.exists(), own.exists()) == (False, True)
+    shutil.rmtree(own)
