@@ -337,20 +337,20 @@ def test_a_run_that_is_out_of_time_publishes_nothing_and_the_next_one_finishes_i
 # --- what is told ---------------------------------------------------------------------------------------------------
 
 
-def test_the_register_knows_of_each_execution_what_it_was_made_of_and_what_it_cost(dataset: Path, notebooks: Path, made: Path):
+def test_the_register_knows_of_each_execution_what_it_was_made_of_and_what_it_cost(made: Path):
     with register.opened(made / "werkmap" / "register.sqlite", read_only=True) as known:
         rows = {(row["gemeente"], row["notebook"]): row for row in known.state_of()}
-        made = known.executions()
+        told = known.executions()
     row = rows["0983", "10_eigen"]
     assert row["toestand"] == "klaar"
     assert (row["pogingen"], row["soort_fout"], row["uitgave"]) == (1, "", 1)
     assert row["seconden"] > 0
     assert row["megabytes"] > 50
     assert {len(row[name]) for name in row if name.endswith("_hash")} == {64}
-    read = set(made["0983", "11_kaal"].read)
+    read = set(told["0983", "11_kaal"].read)
     assert read == {"dataset.json", "gemeenten", "gemeenten.parquet", "producten.parquet"}
-    assert {name.split("/")[1] for name in made["0983", "12_naast"].read if name.startswith("gedeeld/")} == {"0983", REGION}
-    assert not any("gemeentecode=" in name for (code, _), one in made.items() for name in one.read if code not in name and code != REGION)
+    assert {name.split("/")[1] for name in told["0983", "12_naast"].read if name.startswith("gedeeld/")} == {"0983", REGION}
+    assert not any("gemeentecode=" in name for (code, _), one in told.items() for name in one.read if code not in name and code != REGION)
 
 
 def test_status_tells_of_each_gemeente_what_is_up_and_what_failed(dataset: Path, notebooks: Path, tmp_path: Path):

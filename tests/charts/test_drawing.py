@@ -1,0 +1,78 @@
+"""Drawing now or later: the same picture from the same spec, whoever draws it and when."""
+
+from collections.abc import Iterator
+
+import altair as alt
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook, new_output
+
+from jeugdlib.charts import drawing
+from jeugdlib.charts.figure import Figure, figure
+from jeugdlib.report.press import Press
+
+DESCRIPTION = 'Zwaar komt "het meest" voor, bij <10 & meer kinderen – in \'s-Gravenhage ook.'
+
+
+def drawn(text: str = "Zwaar") -> Figure:
+    chart = alt.Chart(alt.Data(values=[{"pad": text, "aantal": 12.5}])).mark_bar().encode(x="aantal:Q", y="pad:N")
+    return figure(chart, title="Paden", description=DESCRIPTION, table=None, columns={}, source="Bron")
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(drawing.LATER, "pers")
+
+
+@pytest.fixture(scope="module")
+def press() -> Iterator[Press]:
+    opened = Press(1)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("text", ["Zwaar", "</script><b>", "é – ‘x’ & <y>", "\u2028"])
+def test_a_figure_that_is_drawn_later_is_the_one_that_is_drawn_at_once(monkeypatch: pytest.MonkeyPatch, text: str):
+    at_once = drawn(text).html
+    monkeypatch.setenv(drawing.LATER, "pers")
+    left = drawn(text).html
+    assert drawing.MARK in left
+    assert "<path" not in left
+    assert drawing.fill(left) == at_once
+
+
+@pytest.mark.usefixtures("later")
+def test_every_figure_of_a_text_is_filled_and_the_rest_stays(press: Press):
+    text = f"<p>voor</p>{drawn('Licht').html}<p>tussen</p>{drawn('Zwaar').html}"
+    node = new_notebook(
+        cells=[
+            new_code_cell("", outputs=[new_output("display_data", {"text/html": text}), new_output("stream", text="los")]),
+            new_code_cell("", outputs=[new_output("display_data", {"text/html": "<p>geen figuur</p>"})]),
+        ]
+    )
+    press.draw(node)
+    made = node.cells[0].outputs[0].data["text/html"]
+    assert made == drawing.fill(text)
+    assert made.count("<svg") == 2
+    assert drawing.MARK not in made
+    assert node.cells[1].outputs[0].data["text/html"] == "<p>geen figuur</p>"
+
+
+def test_a_spec_that_cannot_be_drawn_raises(press: Press):
+    place = f'{drawing.MARK} id="x-beeld" role="img" aria-label="y"></svg></div>\n'
+    left = f'{place}<script type="application/json" class="figuur-spec">{{"mark": {{"type": 1}}}}</script>'
+    node = new_notebook(cells=[new_code_cell("", outputs=[new_output("display_data", {"text/html": left})])])
+    with pytest.raises(ValueError, match="conversion failed"):
+        press.draw(node)
+
+
+def test_a_press_of_which_a_process_is_killed_goes_on_with_a_fresh_one():
+    import os
+    import signal
+
+    opened = Press(1)
+    try:
+        pid = opened.do(os.getpid)
+        os.kill(pid, signal.SIGKILL)
+        assert opened.do(os.getpid) not in (pid, os.getpid())
+    finally:
+        opened.close()
