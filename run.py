@@ -32,6 +32,7 @@ USAGE = """Gebruik: python3 run.py TAAK [...]      (Windows: py run.py TAAK [...
   test      alle controles: stijl, typen, tests en notebooks
   check     alleen stijl en typen        fix     herstel de stijl
   bench     meet hoe lang alles duurt    setup   maak alleen de omgeving klaar
+  soak      dood het rapport 100 keer halverwege, en vergelijk met een ongestoord rapport
   beeld     maak de plaatjes van de README opnieuw (met Chromium)"""
 
 OLD_PYTHON = """jeugdlib heeft Python 3.11 of nieuwer nodig; dit is Python {found} ({where}).
@@ -172,12 +173,17 @@ def bench(*arguments: str) -> int:
     return run(PYTHON, ROOT / "benchmarks" / "run.py", *arguments)
 
 
+def soak(*arguments: str) -> int:
+    """Kill a run of the report again and again, and compare."""
+    return run(PYTHON, ROOT / "tests" / "soak.py", *arguments)
+
+
 def beeld(*arguments: str) -> int:
     """Renew the pictures of the README."""
     return run(PYTHON, ROOT / "tests" / "renew_pictures.py", *arguments)
 
 
-TASKS = {"setup": lambda: 0, "test": test, "check": check, "fix": fix, "lab": lab, "bench": bench, "beeld": beeld}
+TASKS = {"setup": lambda: 0, "test": test, "check": check, "fix": fix, "lab": lab, "bench": bench, "soak": soak, "beeld": beeld}
 
 
 def main(arguments: list[str]) -> int:

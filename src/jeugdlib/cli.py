@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -189,11 +190,9 @@ def tabellen(data: Path | None, naar: Path | None, gemeente: tuple[str, ...], pa
     help="Maak het rapport: één HTML-pagina per gemeente, met een index. Wat niet veranderde, wordt niet opnieuw gemaakt.",
     short_help="Maak het rapport.",
 )
-@_DATA
+@click.option("--data", default=None, metavar="DATASET", help="Map of fsspec-URL van een dataset; zonder: de voorbeeldregio.")
 @_GEMEENTE
-@click.option(
-    "--naar", type=click.Path(path_type=Path), default=Path("rapport"), show_default=True, metavar="MAP", help="Map voor het rapport."
-)
+@click.option("--naar", default="rapport", show_default=True, metavar="MAP", help="Map of fsspec-URL voor het rapport.")
 @click.option("--notebook", "notebooks", multiple=True, metavar="NAAM", help="Alleen deze notebooks, zoals 10_paden; mag vaker.")
 @click.option("--thema", type=click.Path(path_type=Path), default=None, metavar="BESTAND", help="Uw eigen kleuren; zonder: neutraal.")
 @click.option("--slides", is_flag=True, help="Maak per gemeente ook een presentatie, voor in een vergadering.")
@@ -217,43 +216,49 @@ def tabellen(data: Path | None, naar: Path | None, gemeente: tuple[str, ...], pa
     "--notebooktijd", type=click.IntRange(min=1), default=900, show_default=True, metavar="SECONDEN", help="Langste tijd voor één notebook."
 )
 @click.option("--looptijd", type=click.IntRange(min=1), default=None, metavar="MINUTEN", help="Langste tijd voor alles samen.")
+@click.option("--dask", default=None, metavar="ADRES", help="Laat een Dask-cluster het werk doen, zoals tcp://10.0.0.5:8786.")
 @click.option("--log", type=click.Choice(["balk", "json"]), default="balk", show_default=True, help="Voor mensen, of een regel per stap.")
 @_PARAMETER
 @click.help_option("--help", help="Toon deze uitleg.")
-def rapport(data: Path | None, gemeente: tuple[str, ...], parameters: tuple[str, ...], **how: Any) -> int:
+def rapport(data: str | None, gemeente: tuple[str, ...], parameters: tuple[str, ...], **how: Any) -> int:
     """Make the edition; exit code 0 when all is up, 1 when something failed, 2 when nothing was published."""
-    from jeugdlib import settings, store, words
-    from jeugdlib.report import events, session
+    from tempfile import TemporaryDirectory
 
-    chosen, asked = _choices(data, gemeente, parameters)
-    if not settings.from_parameters(**chosen).onderdrukken:
-        raise WrongUse(
-            "Een rapport gaat naar buiten en toont nooit kleine aantallen. Gebruik voor intern werk: jeugdlib tabellen --niet-onderdrukken"
-        )
-    dataset = store.open_dataset(Path(chosen["data"]))
-    plan = _plan(chosen, asked, dataset, how)
-    naar: Path = how["naar"]
-    if how["droog"]:
-        for line in session.told(session.look(plan, naar)):
-            click.echo(line)
-        return 0
-    tell = events.Lines() if how["log"] == "json" else events.Bar()
-    try:
-        result = session.run(
-            plan, naar, places=how["werkers"] or default_places(), tell=tell, still=lambda: store.fingerprints(dataset) == plan.inputs
-        )
-    except KeyboardInterrupt:
-        tell.close()
-        click.echo("Afgebroken. Wat klaar is, is bewaard; dezelfde opdracht gaat daar verder.", err=True)
-        return 130
-    finally:
-        tell.close()
+    from jeugdlib import settings, store
+    from jeugdlib.report import cluster, events, session
+
+    with TemporaryDirectory(prefix="jeugdlib-data-") as scratch:
+        afar = data is not None and cluster.is_url(data)
+        place = cluster.fetch_dataset(str(data), Path(scratch)) if afar else Path(data) if data else None
+        chosen, asked = _choices(place, gemeente, parameters)
+        if not settings.from_parameters(**chosen).onderdrukken:
+            raise WrongUse(
+                "Een rapport gaat naar buiten en toont nooit kleine aantallen. "
+                "Gebruik voor intern werk: jeugdlib tabellen --niet-onderdrukken"
+            )
+        dataset = store.open_dataset(Path(chosen["data"]))
+        plan = _plan(chosen, asked, dataset, how, str(data) if afar else chosen["data"])
+        if how["droog"]:
+            for line in session.told(session.look(plan, how["naar"])):
+                click.echo(line)
+            return 0
+        places = how["werkers"] or default_places()
+        crew = partial(cluster.crew, how["dask"], list(plan.notebooks)) if how["dask"] else partial(session.local_crew, places)
+        tell = events.Lines() if how["log"] == "json" else events.Bar()
+        try:
+            result = session.run(plan, how["naar"], crew=crew, tell=tell, still=lambda: store.fingerprints(dataset) == plan.inputs)
+        except KeyboardInterrupt:
+            tell.close()
+            click.echo("Afgebroken. Wat klaar is, is bewaard; dezelfde opdracht gaat daar verder.", err=True)
+            return 130
+        finally:
+            tell.close()
     if isinstance(tell, events.Bar):
         for line in tell.failed:
             click.echo(line, err=True)
         for fault in result.refused.values():
             click.echo(f"Niet gepubliceerd: {fault}", err=True)
-        click.echo(closing_line(result, naar, words.plural))
+        click.echo(closing_line(result, how["naar"]))
     return result.exit_code
 
 
@@ -262,17 +267,19 @@ def default_places() -> int:
     return (os.cpu_count() or 1) + 2
 
 
-def closing_line(result: Any, naar: Path, plural: Any) -> str:
+def closing_line(result: Any, naar: str) -> str:
     """Say in one sentence what was made, and where it is."""
+    from jeugdlib.words import plural
+
     made = f"Klaar: {plural(result.made, 'slide', 'slides')} gemaakt, {plural(result.kept, 'was', 'waren')} nog actueel"
     failed = f", {result.failed} mislukt" if result.failed else ", geen mislukt"
-    look = f" {result.odd} opvallende cijfers staan in {naar / 'werkmap' / 'opvallend.csv'}." if result.odd else ""
     if not result.published:
         return f"{made}{failed}. Er is niets gepubliceerd: de vorige uitgave blijft staan."
-    return f"{made}{failed}.{look} Open {naar / 'index.html'}"
+    list_ = f" {plural(result.odd, 'opvallend cijfer staat', 'opvallende cijfers staan')} in {naar}/werkmap/opvallend.csv."
+    return f"{made}{failed}.{list_ if result.odd else ''} Open {naar}/index.html"
 
 
-def _plan(chosen: dict[str, Any], asked: list[Any], dataset: Any, how: dict[str, Any]) -> Any:
+def _plan(chosen: dict[str, Any], asked: list[Any], dataset: Any, how: dict[str, Any], named: str) -> Any:
     """Put together what is asked of a run of the report."""
     import importlib.metadata
 
@@ -296,8 +303,8 @@ def _plan(chosen: dict[str, Any], asked: list[Any], dataset: Any, how: dict[str,
         gemeenten=asked,
         everyone=[one for one in store.gemeenten(dataset) if one.code not in left_out] + [store.find_gemeente(dataset, settings.REGION)],
         parameters={name: value for name, value in chosen.items() if name != "data"},
-        data=chosen["data"],
-        data_place=chosen["data"],
+        data=named,
+        data_place=named if how["dask"] else chosen["data"],
         inputs=store.fingerprints(dataset),
         sizes=store.sizes(dataset),
         head=head,
@@ -329,9 +336,9 @@ def _share(text: str) -> float:
 
 
 @main.command(cls=_DutchHelp, help="Zeg hoe het staat met het rapport in een map.")
-@click.argument("folder", type=click.Path(path_type=Path), metavar="MAP")
+@click.argument("folder", metavar="MAP")
 @click.help_option("--help", help="Toon deze uitleg.")
-def status(folder: Path) -> None:
+def status(folder: str) -> None:
     """Print the state of an edition from its register."""
     from jeugdlib.report import state
 

@@ -8,8 +8,10 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -97,8 +99,8 @@ def plan_of(dataset: Path, notebooks: Path, *codes: str, **changes: Any) -> Plan
     return replace(plan, **changes)
 
 
-def run(plan: Plan, folder: Path, tell: events.Tell = events.silent) -> Result:
-    return session.run(plan, folder, places=3, tell=tell, still=lambda: True)
+def run(plan: Plan, folder: Path, tell: events.Tell = events.silent, still: Callable[[], bool] = lambda: True) -> Result:
+    return session.run(plan, folder, crew=partial(session.local_crew, 3), tell=tell, still=still)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -318,12 +320,14 @@ def test_a_slide_may_not_read_the_messages_of_another_gemeente(dataset: Path, no
 
 def test_data_that_change_during_the_run_are_not_published(dataset: Path, notebooks: Path, tmp_path: Path):
     with pytest.raises(errors.DatasetError, match="veranderd terwijl"):
-        session.run(plan_of(dataset, notebooks), tmp_path / "uit", places=3, tell=events.silent, still=lambda: False)
+        session.run(
+            plan_of(dataset, notebooks), tmp_path / "uit", crew=partial(session.local_crew, 3), tell=events.silent, still=lambda: False
+        )
     assert not (tmp_path / "uit" / "index.html").exists()
 
 
 def test_two_runs_in_one_folder_are_refused(dataset: Path, notebooks: Path, tmp_path: Path):
-    with session._locked(tmp_path / "uit"), pytest.raises(errors.WrongUse, match="wordt al een rapport gemaakt"):
+    with session._locked(tmp_path / "uit" / "werkmap", tmp_path), pytest.raises(errors.WrongUse, match="wordt al een rapport gemaakt"):
         run(plan_of(dataset, notebooks), tmp_path / "uit")
 
 

@@ -4,40 +4,46 @@ import signal
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
+import platformdirs
+
 from jeugdlib import errors
-from jeugdlib.report import events, factory, register
+from jeugdlib.report import cluster, events, factory, planning, register
 from jeugdlib.report.factory import Crew, Early, Plan, Result
+from jeugdlib.report.files import write_bytes
 from jeugdlib.report.register import Register
-from jeugdlib.report.shelf import MAKERS, Folder
+from jeugdlib.report.shelf import MAKERS, Folder, Shelf
 from jeugdlib.report.task import Task, perform, share
 from jeugdlib.report.workshop import Workshop
 
 LOCK: Final = "slot.sqlite"
 
 
-def look(plan: Plan, folder: Path) -> list[Task]:
+Crews = Callable[[], AbstractContextManager[Crew]]
+
+
+def look(plan: Plan, where: str | Path) -> list[Task]:
     """Return the tasks of a run with the verdict on every slide, and do nothing.
 
     Raises:
         WrongUse: as `factory.lay_tasks`.
     """
-    with register.opened(folder / MAKERS / register.FILE) as known:
-        return factory.lay_tasks(plan, Folder(folder), known)
+    with opened(where) as (shelf, known, _):
+        return factory.lay_tasks(plan, shelf, known)
 
 
-def run(plan: Plan, folder: Path, *, places: int, tell: events.Tell, still: Callable[[], bool]) -> Result:
-    """Make the edition that is asked for, with the processors of this machine.
+def run(plan: Plan, where: str | Path, *, crew: Crews, tell: events.Tell, still: Callable[[], bool]) -> Result:
+    """Make the edition that is asked for.
 
     Args:
         plan: what is asked.
-        folder: the report folder.
-        places: how many notebooks run side by side.
+        where: the report folder, or an fsspec URL.
+        crew: gives who does the work: `local_crew` or `cluster.crew`.
         tell: hears of every event.
         still: whether the dataset is still what it was.
 
@@ -46,20 +52,61 @@ def run(plan: Plan, folder: Path, *, places: int, tell: events.Tell, still: Call
         DatasetError: the dataset changed during the run.
         KeyboardInterrupt: passed on after everything that this run started was stopped; also for a SIGTERM.
     """
-    with _locked(folder), register.opened(folder / MAKERS / register.FILE) as known, _terminable():
-        tasks = factory.lay_tasks(plan, Folder(folder), known)
+    with _terminable(), opened(where, lock=True) as (shelf, known, keep):
+        tasks = factory.lay_tasks(plan, shelf, known)
         number = _begin(plan, known)
         tasks = [factory.numbered(task, number) for task in tasks]
         tell("begin", uitgave=number, slides=sum(bool(slide.verdict.reason) for task in tasks for slide in task.slides))
-        state = "afgebroken"
-        result = Result()
+
+        def hear(kind: str, **about: Any) -> None:
+            if kind == "pagina":
+                keep()
+            tell(kind, **about)
+
+        state, result = "afgebroken", Result()
         try:
-            with local_crew(places) as crew:
-                result = factory.make(plan, tasks, Folder(folder), known, crew, tell, still)
+            with crew() as workers:
+                result = factory.make(plan, tasks, shelf, known, workers, hear, still)
             state = "gepubliceerd" if result.published else "niet gepubliceerd"
         finally:
             known.end(number, moment=factory.now(), state=state, made=result.made, failed=result.failed)
     return result
+
+
+@contextmanager
+def opened(where: str | Path, *, lock: bool = False) -> Iterator[tuple[Shelf, Register, Callable[[], None]]]:
+    """Open a report folder with its register; the third is a function that keeps the register as it is, where that lies afar.
+
+    Args:
+        where: a folder, or an fsspec URL.
+        lock: keep other runs out; on this machine only where it is a URL.
+
+    Raises:
+        WrongUse: another run works there, or the register can't be read.
+    """
+    with ExitStack() as stack:
+        if not cluster.is_url(where):
+            folder = Path(where)
+            if lock:
+                stack.enter_context(_locked(folder / MAKERS, where))
+            yield Folder(folder), stack.enter_context(register.opened(folder / MAKERS / register.FILE)), lambda: None
+            return
+        shelf = cluster.Store(str(where))
+        own = Path(platformdirs.user_cache_dir("jeugdlib", appauthor=False)) / f"op-afstand-{planning.digest(str(where))[:16]}"
+        if lock:
+            stack.enter_context(_locked(own, where))
+        file, name = own / register.FILE, f"{MAKERS}/{register.FILE}"
+        kept = shelf.read(name)
+        file.unlink(missing_ok=True)
+        if kept is not None:
+            write_bytes(file, kept)
+
+        def keep() -> None:
+            shelf.write(name, file.read_bytes())
+
+        if lock:
+            stack.callback(keep)
+        yield shelf, stack.enter_context(register.opened(file)), keep
 
 
 def _begin(plan: Plan, known: Register) -> int:
@@ -88,19 +135,19 @@ def _put(early: Early, *done: Any) -> None:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def _locked(folder: Path, where: str | Path) -> Iterator[None]:
     """Let one run at a time work in a folder; the lock is the system's, and goes with the process that holds it.
 
     Raises:
         WrongUse: another run holds it.
     """
-    (folder / MAKERS).mkdir(parents=True, exist_ok=True)
-    holder = sqlite3.connect(folder / MAKERS / LOCK, timeout=0, isolation_level=None)
+    folder.mkdir(parents=True, exist_ok=True)
+    holder = sqlite3.connect(folder / LOCK, timeout=0, isolation_level=None)
     try:
         holder.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError:
         holder.close()
-        raise errors.WrongUse(f"In '{folder}' wordt al een rapport gemaakt. Wacht tot dat klaar is, of kies een andere map.") from None
+        raise errors.WrongUse(f"In '{where}' wordt al een rapport gemaakt. Wacht tot dat klaar is, of kies een andere plaats.") from None
     try:
         yield
     finally:

@@ -1,21 +1,23 @@
 """How it stands with a report folder, from its register: also while a run is going on."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from jeugdlib import words
-from jeugdlib.report import register
+from jeugdlib.report import cluster, register
 from jeugdlib.report.shelf import MAKERS
 
 
-def told(folder: Path) -> Iterator[str]:
+def told(where: str | Path) -> Iterator[str]:
     """Give the lines of `jeugdlib status`.
 
     Raises:
         WrongUse: no report was ever made in this folder.
     """
-    with register.opened(folder / MAKERS / register.FILE, read_only=True) as known:
+    with _opened(where) as known:
         editions, rows = known.editions(), known.state_of()
         up, ready = known.sheets(published=True), known.sheets(published=False)
     if editions:
@@ -33,3 +35,15 @@ def told(folder: Path) -> Iterator[str]:
         yield f"{code} {name.naam if name else ''}: {page}{waits}; {len(own) - len(failed)} van {len(own)} slides goed"
         for row in failed:
             yield f"  {row['notebook']} mislukt ({row['soort_fout']}): {row['reden']}"
+
+
+@contextmanager
+def _opened(where: str | Path) -> Iterator[register.Register]:
+    if not cluster.is_url(where):
+        with register.opened(Path(where) / MAKERS / register.FILE, read_only=True) as known:
+            yield known
+        return
+    with TemporaryDirectory() as place:
+        file = cluster.Store(str(where)).local(f"{MAKERS}/{register.FILE}", Path(place))
+        with register.opened(file, read_only=True) as known:
+            yield known
