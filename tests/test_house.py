@@ -124,7 +124,7 @@ def test_ci_runs_the_test_command_of_the_readme_and_nothing_cleverer():
     assert (ROOT / ".ci" / "run").stat().st_mode & 0o111
 
 
-@pytest.mark.parametrize("target", ["setup", "rapport", "test", "check", "fix", "bench", "lab", "beeld"])
+@pytest.mark.parametrize("target", ["setup", "rapport", "test", "check", "fix", "bench", "lab", "soak", "beeld"])
 def test_make_knows_the_target_and_hands_it_to_run_py(target: str):
     rules = re.findall(r"^([a-z ]+):\n\t@\$\(PYTHON\) run\.py \$@$", read("Makefile"), flags=re.MULTILINE)
     assert target in rules[0].split()
@@ -136,7 +136,7 @@ def test_run_py_does_its_own_tasks_and_leaves_every_other_word_to_jeugdlib():
     assert spec.loader
     run = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(run)
-    assert set(run.TASKS) == {"setup", "test", "check", "fix", "bench", "lab", "beeld"}
+    assert set(run.TASKS) == {"setup", "test", "check", "fix", "bench", "lab", "soak", "beeld"}
     assert run.locked("uv").startswith("uv==")
     assert "--hash=sha256:" in run.locked("uv")
     assert run.locked("uv").count("==") == 1
