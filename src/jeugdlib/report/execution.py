@@ -41,7 +41,8 @@ class Execution:
 
     `output` is the executed notebook, kept after a failure too. `reason` is one Dutch line for the person who runs the
     report (it may name a file); `failure` is the short form for the page. Both are empty when the notebook ran well.
-    `read` names what the notebook read, as `shared.note` does; `megabytes` is the most memory that its kernel held.
+    `read` names what the notebook read, as `shared.note` does; `megabytes` is the most memory that its kernel held, `cpu` the
+    processor seconds that it took (0 where the system does not tell).
     """
 
     notebook: Path
@@ -52,6 +53,7 @@ class Execution:
     reason: str = ""
     attempts: int = 1
     megabytes: float = 0.0
+    cpu: float = 0.0
     read: tuple[str, ...] = ()
 
     @property

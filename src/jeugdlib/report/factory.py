@@ -286,7 +286,8 @@ class _Run:
         self.result.made += not kind
         self.tell(
             "uitvoering", gemeente=execution.gemeente.code, naam=execution.gemeente.naam, notebook=execution.name, fout=kind,
-            reden=execution.reason, pogingen=execution.attempts, seconden=round(execution.seconds, 3), megabytes=execution.megabytes,
+            reden=execution.reason, pogingen=execution.attempts, seconden=round(execution.seconds, 3), rekenseconden=execution.cpu,
+            megabytes=execution.megabytes,
         )  # fmt: skip
 
     def _take_in(self, task: Task, outcome: Outcome) -> None:

@@ -117,7 +117,7 @@ class Forked:
         self._caller = caller
         self._left = b""
         self.returncode: int | None = None
-        self.megabytes = 0.0
+        self.megabytes = self.cpu = 0.0
         self.pid: int = self._next()["pid"]
         caller.setblocking(False)
 
@@ -126,7 +126,7 @@ class Forked:
         while b"\n" not in self._left:
             part = self._caller.recv(4096)
             if not part:
-                return {"code": -signal.SIGKILL, "pid": 0, "megabytes": 0.0}
+                return {"code": -signal.SIGKILL, "pid": 0, "megabytes": 0.0, "cpu": 0.0}
             self._left += part
         line, _, self._left = self._left.partition(b"\n")
         return json.loads(line)
@@ -138,7 +138,7 @@ class Forked:
                 told = self._next()
             except BlockingIOError:
                 return None
-            self.returncode, self.megabytes = told["code"], told["megabytes"]
+            self.returncode, self.megabytes, self.cpu = told["code"], told["megabytes"], told["cpu"]
             self._caller.close()
         return self.returncode
 

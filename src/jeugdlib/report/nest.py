@@ -3,7 +3,7 @@
 It computes nothing and has one thread of Python: a fork copies only the thread that calls it, and a lock that another
 thread held would stay locked in the child for ever. So nothing here may start the thread pool of polars, an event loop
 or zmq; a test holds it to that. One request is one JSON line over a Unix socket in a directory of our own; the answer is
-the process id, and when the child has ended its exit code and its peak memory, over the same connection. When the process
+the process id, and when the child has ended its exit code, peak memory and processor seconds, over the same connection. When the process
 that started the nest goes, its end of our standard input closes: then the nest, all its kernels and the directory go too.
 """
 
@@ -112,7 +112,8 @@ def _report_ends(callers: dict[int, socket.socket]) -> None:
             os.killpg(pid, signal.SIGKILL)
         caller = callers.pop(pid)
         megabytes = used.ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
-        _tell(caller, {"code": os.waitstatus_to_exitcode(status), "megabytes": round(megabytes, 1)})
+        cpu = round(used.ru_utime + used.ru_stime, 3)
+        _tell(caller, {"code": os.waitstatus_to_exitcode(status), "megabytes": round(megabytes, 1), "cpu": cpu})
         caller.close()
 
 

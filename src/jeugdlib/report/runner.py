@@ -87,6 +87,7 @@ class Job:
     complete: Callable[[NotebookNode], None] | None = None
     process: Process | None = None
     megabytes: float = 0.0
+    cpu: float = 0.0
     too_large: bool = False
     _client: PapermillNotebookClient | None = None
     _node: NotebookNode | None = None
@@ -115,7 +116,8 @@ class Job:
         if self._node is not None:
             write_text(self.output, nbformat.writes(_without_traces(self._node)))
         return Execution(
-            self.notebook, self.gemeente, self.output, time.monotonic() - start, failure, reason, attempts, self.megabytes, self._read()
+            self.notebook, self.gemeente, self.output, time.monotonic() - start, failure, reason, attempts, self.megabytes, self.cpu,
+            self._read(),
         )  # fmt: skip
 
     def _attempt(self) -> tuple[Failure | None, str]:
@@ -186,8 +188,9 @@ class Job:
                 self.kill()
 
     def _measure(self) -> None:
-        """Take the exact peak where the process can tell it."""
+        """Take the exact peak and the processor seconds where the process can tell them."""
         self.megabytes = max(self.megabytes, getattr(self.process, "megabytes", 0.0))
+        self.cpu += getattr(self.process, "cpu", 0.0)
 
     def seconds_left(self, _cell: NotebookNode | None = None) -> float:
         """Return the time that the next cell may take; nbclient reads 0 as no limit at all."""
