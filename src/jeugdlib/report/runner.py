@@ -9,6 +9,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -144,6 +145,8 @@ class Job:
                 self.complete(self._node)
             except ValueError:
                 return Failure.CODE, "een figuur kon niet worden getekend; bekijk het bewaarde notebook"
+            except BrokenExecutor:
+                return Failure.MACHINE, "het proces dat figuren tekent, stopte onverwacht"
         return None, ""
 
     def _cell_failed(self, name: str, text: str) -> tuple[Failure, str]:
