@@ -56,7 +56,8 @@ class _Dutch(_DutchHelp, click.Group):
             click.echo(f"Fout: {error}", err=True)
             sys.exit(error.exit_code)
         except OSError as error:
-            click.echo(f"Fout: '{error.filename}' kan niet worden gelezen of geschreven. Bestaat de map, en mag u erin?", err=True)
+            what = f"'{error.filename}' kan niet worden gelezen of geschreven" if error.filename else f"het systeem weigerde iets ({error})"
+            click.echo(f"Fout: {what}. Bestaat de map, en mag u erin?", err=True)
             sys.exit(DeliveryError.exit_code)
         except click.exceptions.Abort:
             click.echo("Afgebroken.", err=True)

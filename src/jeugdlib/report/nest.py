@@ -60,8 +60,10 @@ def main(address: str) -> None:
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for who started us; that process decides
     listener = socket.socket(socket.AF_UNIX)
-    listener.bind(address)
+    # It gets its name when it listens: who sees it may call at once.
+    listener.bind(f"{address}-")
     listener.listen(64)
+    Path(f"{address}-").rename(address)
     with selectors.DefaultSelector() as waiting:
         waiting.register(0, selectors.EVENT_READ, "gone")
         waiting.register(woken, selectors.EVENT_READ, "child")

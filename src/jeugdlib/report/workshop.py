@@ -109,7 +109,10 @@ class Workshop:
         answer, read = opened.folder / f"antwoord-{number}", opened.folder / f"gelezen-{number}"
         wanted = self.environment | dict(environment) | {"POLARS_MAX_THREADS": str(self.cores), shared.READ: str(read)}
         request = {"function": function, "arguments": arguments, "answer": str(answer)}
-        process = opened.start(request, wanted)
+        try:
+            process = opened.start(request, wanted)
+        except OSError as error:
+            raise CallFailed(f"Een gezamenlijke berekening kon niet beginnen ({type(error).__name__}).") from error
         self._calls.add(process)
         try:
             while process.poll() is None:
