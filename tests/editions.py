@@ -42,6 +42,6 @@ def build(executions: Sequence[Execution], head: Edition, *, destination: Path, 
     with tempfile.TemporaryDirectory() as place, register.opened(Path(place) / register.FILE) as known:
         publication.switch_in(shelf, known, sheets)
         publication.clear(shelf, known.sheets(published=True), {})
-    shelf.write("index.html", edition.render_index([edition.Line(sheet) for sheet in sheets], head).encode())
+    shelf.write("index.html", edition.render_index([edition.Line(sheet, sheet) for sheet in sheets], head).encode())
     shelf.remove("werkmap")
     return destination / "index.html"

@@ -328,12 +328,12 @@ def _date(text: str | None) -> date:
         raise WrongUse(f"'{text}' is geen datum. Schrijf jaar-maand-dag, zoals 2026-12-01.") from None
 
 
-def _share(text: str) -> float:
+def _share(text: str) -> int | float:
     """Read `5` as a number of slides and `10%` as a share of them."""
     number = text.removesuffix("%").strip()
     if not number.isdigit() or (text.endswith("%") and int(number) > 100):
         raise WrongUse(f"--max-fouten '{text}' is geen aantal slides (5) of deel van de slides (10%).")
-    return int(number) / 100 if text.endswith("%") else float(number)
+    return int(number) / 100 if text.endswith("%") else int(number)
 
 
 @main.command(cls=_DutchHelp, help="Zeg hoe het staat met het rapport in een map.")

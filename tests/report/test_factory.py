@@ -24,6 +24,7 @@ from jeugdlib.report import events, register, session, state
 from jeugdlib.report.edition import Edition
 from jeugdlib.report.factory import Plan, Result
 from jeugdlib.report.runner import Limits
+from jeugdlib.report.task import Task, perform
 from jeugdlib.settings import REGION
 from report.datasets import small_dataset
 from report.notebooks import notebook
@@ -275,7 +276,7 @@ def test_a_failed_slide_is_tried_again_the_next_time_and_nothing_else_is(dataset
     assert again(plan_of(dataset, notebooks), tmp_path / "uit") == ["0984 13_breekt"]
 
 
-@pytest.mark.parametrize(("most", "code"), [(0.0, 2), (0.1, 1), (1.0, 1)])
+@pytest.mark.parametrize(("most", "code"), [(0.0, 2), (0, 2), (0.1, 1), (1, 1), (1.0, 1)])
 def test_with_too_many_failures_the_last_good_edition_stays_up(dataset: Path, notebooks: Path, made: Path, most: float, code: int):
     pages = {name: content for name, content in files(made).items() if not name.startswith("werkmap/")}
     notebook(notebooks, "13_breekt", FAILS, parameters=PARAMETERS)
@@ -306,11 +307,36 @@ def test_a_page_with_a_fault_is_not_published_and_the_others_are(dataset: Path, 
     assert "de nieuwe pagina kon niet worden gemaakt" in text_of(made, "index")
 
 
+def test_a_gemeente_that_never_had_a_page_is_named_as_missing(dataset: Path, notebooks: Path, tmp_path: Path):
+    faulty = "from IPython.display import HTML\nHTML('<img src=\"x\">' if gemeente == '0984' else '<p>goed</p>')"
+    notebook(notebooks, "13_plaat", faulty, parameters=PARAMETERS)
+    run(plan_of(dataset, notebooks), tmp_path / "uit")
+    index = html.document_fromstring((tmp_path / "uit" / "index.html").read_text(encoding="utf-8"))
+    items = [" ".join(item.text_content().split()) for item in index.xpath("//main//li")]
+    assert items[2] == "Venray 0984 de pagina kon niet worden gemaakt"
+    assert "0984.html" not in index.xpath("//main//a/@href")
+
+
+def test_a_gemeente_whose_work_breaks_down_costs_only_its_own_page(
+    dataset: Path, notebooks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def breaks(task: Task, **how: Any) -> Any:
+        if task.gemeente.code == "0984":
+            raise KeyError("onvoorzien")
+        return perform(task, **how)
+
+    monkeypatch.setattr(session, "perform", breaks)
+    result = run(plan_of(dataset, notebooks), tmp_path / "uit")
+    assert result.refused == {"0984": "0984.html: onverwachte fout (KeyError)"}
+    assert (result.pages, result.exit_code) == (3, 1)
+    assert "onvoorzien" in capsys.readouterr().err
+
+
 def test_a_slide_may_not_read_the_messages_of_another_gemeente(dataset: Path, notebooks: Path, tmp_path: Path):
     peeks = WERK.format(more="") + "print(werk.met('0983').zorgperioden.height)"
     notebook(notebooks, "13_gluurt", peeks, parameters=FEW)
     heard = Heard()
-    run(plan_of(dataset, notebooks, "0984", most_failed=9), tmp_path / "uit", heard)
+    run(plan_of(dataset, notebooks, "0984", most_failed=1.0), tmp_path / "uit", heard)
     told = [about["reden"] for kind, about in heard.all if kind == "uitvoering" and about["notebook"] == "13_gluurt"]
     assert told == [
         "Deze slide is van gemeente 0984 en vraagt om berichten van een andere gemeente. Vergelijk met de regio via workbook.beside, "

@@ -104,6 +104,13 @@ class Store:
             write_bytes(target, content)
         return target
 
+    def stamp(self, name: str) -> str:
+        system, path = self._at(name)
+        try:
+            return str(system.ukey(path)) if system.isfile(path) else ""
+        except FileNotFoundError:
+            return ""
+
 
 def _open(url: str) -> tuple[Any, str]:
     try:

@@ -113,9 +113,10 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Line:
-    """One gemeente in the index: the page that is up, and in words what is wrong with it or with the one that should have come."""
+    """One gemeente in the index: the page that is up, if any, and in words what is wrong with it or with the one that should have come."""
 
-    sheet: Sheet
+    gemeente: Gemeente
+    sheet: Sheet | None
     note: str = ""
 
 

@@ -7,6 +7,7 @@ everything is done are pages switched in. The region comes first: every gemeente
 
 import hashlib
 import time
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import asdict, dataclass, field, replace
@@ -22,7 +23,8 @@ from jeugdlib.report.execution import Execution, Gemeente
 from jeugdlib.report.planning import Made, Verdict, World
 from jeugdlib.report.register import Register, Sheet
 from jeugdlib.report.runner import Limits
-from jeugdlib.report.shelf import MAKERS, NOTEBOOKS, Shelf, fingerprint
+from jeugdlib.report.shelf import MAKERS, NOTEBOOKS, Shelf
+from jeugdlib.report.shelf import has as shelf_has
 from jeugdlib.report.task import Outcome, Slide, Task, page_key, shared_parts
 from jeugdlib.settings import REGION
 
@@ -36,7 +38,7 @@ class Plan:
 
     `gemeenten` are those to make, `everyone` all of the dataset and the region. `parameters` are JSON literals. `data` is how the
     dataset is named, `data_place` where this machine has it, `inputs` its fingerprints, `sizes` the bytes of each gemeente's messages.
-    `most_failed` is the share of slides that may fail, or their number. `afresh` makes everything again.
+    `most_failed` is how many slides may fail (a whole number), or which part of them. `afresh` makes everything again.
     """
 
     notebooks: Sequence[Path]
@@ -50,7 +52,7 @@ class Plan:
     head: Edition
     options: Options = field(default_factory=Options)
     limits: Limits = field(default_factory=Limits)
-    most_failed: float = MAX_FAILED
+    most_failed: int | float = MAX_FAILED
     afresh: bool = False
 
 
@@ -174,7 +176,7 @@ def data_hash(plan: Plan, code: str) -> str:
 def _judged(slide: Slide, gemeente: Gemeente, known: Mapping[tuple[str, str], Made], world: World, shelf: Shelf, plan: Plan) -> Slide:
     made = known.get((gemeente.code, slide.name))
     file = f"{NOTEBOOKS}/{gemeente.code}/{slide.name}.ipynb"
-    intact = made is not None and fingerprint(shelf, file) == made.out[slide.name]
+    intact = made is not None and shelf_has(shelf, file, made.out[slide.name], made.stamp)
     return replace(slide, made=made, verdict=planning.judge(slide.parts, made, world, intact=intact, forced=plan.afresh))
 
 
@@ -251,7 +253,7 @@ class _Run:
             finished, _ = wait(pending, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
             self.hear()
             for future in finished:
-                self._take_in(pending.pop(future), future.result())
+                self._take_in(pending.pop(future), future)
 
     def _region_known(self) -> Mapping[str, str]:
         made = self.register.shared().get(REGION)
@@ -290,15 +292,21 @@ class _Run:
             megabytes=execution.megabytes,
         )  # fmt: skip
 
-    def _take_in(self, task: Task, outcome: Outcome) -> None:
-        """Write down what came of a task."""
+    def _take_in(self, task: Task, future: "Future[Outcome]") -> None:
+        """Write down what came of a task; one that broke down in an unforeseen way costs its own page, not those of the others."""
         self.hear()
+        if (error := future.exception()) is not None:
+            traceback.print_exception(error)
+            told = str(error) if isinstance(error, errors.JeugdlibError) else f"onverwachte fout ({type(error).__name__})"
+            outcome = Outcome(task.gemeente.code, fault=f"{task.gemeente.code}.html: {told}")
+        else:
+            outcome = future.result()
         if outcome.shared is not None:
             self.register.note_shared(outcome.code, outcome.shared)
             self.tell("gedeeld", gemeente=outcome.code, fout="", seconden=outcome.shared.seconds)
         for execution, made in outcome.executions if self.crew.early is None else ():
             self._note(execution, made)
-        self.result.kept += sum(bool(slide.verdict.reason) for slide in task.slides) - len(outcome.executions)
+        self.result.kept += outcome.kept
         if outcome.fault:
             self.result.refused[outcome.code] = outcome.fault
             self.tell("pagina", gemeente=outcome.code, fout=outcome.fault, bytes=0)
@@ -318,9 +326,8 @@ class _Run:
             if (sheet := new.get(task.gemeente.code)) and (wrong := self._wrong(task, sheet)):
                 self.result.refused[task.gemeente.code] = f"{sheet.page}: {wrong}"
                 del new[task.gemeente.code], self.sheets[task.gemeente.code]
-        slides = sum(len(task.slides) for task in self.tasks)
-        allowed = self.plan.most_failed if self.plan.most_failed >= 1 else self.plan.most_failed * slides
-        if self.result.failed <= allowed and self.sheets:
+        slides, most = sum(len(task.slides) for task in self.tasks), self.plan.most_failed
+        if self.result.failed <= (most if isinstance(most, int) else most * slides) and self.sheets:
             self._switch(before, new)
         publication.clear(self.shelf, self.register.sheets(published=True), self.register.sheets(published=False))
         self.tell(
@@ -344,17 +351,21 @@ class _Run:
             self.shelf.write("index.html", index)
 
     def _lines(self) -> list[Line]:
-        """List the pages that are up in the order of the dataset, and say of each what is wrong with it."""
-        places = {gemeente.code: place for place, gemeente in enumerate(self.plan.everyone)}
-        up = self.register.sheets(published=True)
+        """List the gemeenten in the order of the dataset: the page that is up, and in words what is wrong with it or missing."""
+        up, refused = self.register.sheets(published=True), self.result.refused
         lines: list[Line] = []
-        for code, sheet in sorted(up.items(), key=lambda item: (places.get(item[0], len(places)), item[0])):
-            old = publication.earlier(sheet, self.plan.head.datum.isoformat())
-            refused = code in self.result.refused
-            lines.append(
-                Line(sheet, f"de nieuwe pagina kon niet worden gemaakt; {old or 'dit is een eerdere uitgave'}" if refused else old)
-            )
-        return lines
+        for gemeente in self.plan.everyone:
+            sheet = up.pop(gemeente.code, None)
+            old = publication.earlier(sheet, self.plan.head.datum.isoformat()) if sheet else ""
+            if gemeente.code in refused and sheet:
+                old = f"de nieuwe pagina kon niet worden gemaakt; {old or 'dit is een eerdere'}"
+            elif gemeente.code in refused:
+                old = "de pagina kon niet worden gemaakt"
+            if sheet or old:
+                lines.append(Line(gemeente, sheet, old))
+        # Of a gemeente that is no longer in the dataset the page stays, with its date.
+        left = sorted(up.values(), key=lambda sheet: sheet.code)
+        return lines + [Line(sheet, sheet, publication.earlier(sheet, self.plan.head.datum.isoformat())) for sheet in left]
 
 
 def _with_region(task: Task, known: Mapping[str, str], frames: Mapping[str, bytes]) -> Task:

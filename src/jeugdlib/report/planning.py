@@ -38,7 +38,8 @@ FORCED: Final = "gevraagd met --opnieuw"
 class Made(msgspec.Struct, frozen=True):
     """What is known of something that was made: an execution, or what the notebooks of a gemeente share.
 
-    `parts` has a hash per name in `PARTS`, `read` a hash per name that was read, `out` a hash per name that came of it.
+    `parts` has a hash per name in `PARTS`, `read` a hash per name that was read, `out` a hash per name that came of it. `stamp` tells
+    without reading that the file that came of it is still the same.
     """
 
     parts: dict[str, str]
@@ -46,6 +47,7 @@ class Made(msgspec.Struct, frozen=True):
     out: dict[str, str]
     good: bool = True
     seconds: float = 0.0
+    stamp: str = ""
 
 
 @dataclass(frozen=True)

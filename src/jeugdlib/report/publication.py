@@ -6,6 +6,7 @@ whole, with what lies beside it: that of the last good edition, or that of the n
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -14,7 +15,7 @@ from lxml import html
 from jeugdlib import words
 from jeugdlib.report.execution import Gemeente
 from jeugdlib.report.register import Register, Sheet
-from jeugdlib.report.shelf import NOTEBOOKS, READY, Shelf, fingerprint
+from jeugdlib.report.shelf import NOTEBOOKS, READY, Shelf, has
 from jeugdlib.settings import REGION
 
 _BESIDE: Final = re.compile(r"(?:\d{4}|regio)-[0-9a-f]{10}")  # the folder beside a page
@@ -61,7 +62,7 @@ def _wrong(page: html.HtmlElement, gemeente: Gemeente, data: str, others: set[st
 def whole(shelf: Shelf, sheet: Sheet) -> bool:
     """Tell whether a page and everything beside it are there as they were made, each of them up or ready to be."""
     return bool(sheet.files) and all(
-        made in (fingerprint(shelf, name), fingerprint(shelf, f"{READY}/{name}")) for name, made in sheet.files.items()
+        has(shelf, name, made, sheet.stamps.get(name, "")) or has(shelf, f"{READY}/{name}", made, "") for name, made in sheet.files.items()
     )
 
 
@@ -73,7 +74,7 @@ def switch_in(shelf: Shelf, register: Register, sheets: Iterable[Sheet]) -> None
                 shelf.move(f"{READY}/{folder}", folder)
         if shelf.read(f"{READY}/{sheet.page}") is not None:
             shelf.move(f"{READY}/{sheet.page}", sheet.page)
-        register.note_sheet(sheet, published=True)
+        register.note_sheet(replace(sheet, stamps={name: shelf.stamp(name) for name in sheet.files}), published=True)
 
 
 def clear(shelf: Shelf, up: Mapping[str, Sheet], ready: Mapping[str, Sheet]) -> None:

@@ -26,7 +26,7 @@ CREATE TABLE uitgave (
 CREATE TABLE uitvoering (
     gemeente TEXT, notebook TEXT, toestand TEXT NOT NULL, notebook_hash TEXT NOT NULL, parameter_hash TEXT NOT NULL,
     code_hash TEXT NOT NULL, omgeving_hash TEXT NOT NULL, gegevens_hash TEXT NOT NULL, gelezen TEXT NOT NULL,
-    uitvoer_hash TEXT NOT NULL, pogingen INTEGER NOT NULL,
+    uitvoer_hash TEXT NOT NULL, uitvoer_stempel TEXT NOT NULL, pogingen INTEGER NOT NULL,
     seconden REAL NOT NULL, megabytes REAL NOT NULL, soort_fout TEXT NOT NULL, reden TEXT NOT NULL, uitgave INTEGER NOT NULL,
     PRIMARY KEY (gemeente, notebook)
 );
@@ -43,7 +43,8 @@ class Sheet:
     """What is known of the page of one gemeente: how it was made, what lies beside it, and what is on it.
 
     `key` is the hash of everything that it was made of, `data` that of the messages behind it, `files` has the hash of every file by
-    name. `failed` names the slides that could not be made, `numbers` what is compared with other gemeenten and earlier editions.
+    name, `stamps` what tells without reading that it is still there (`Shelf.stamp`). `failed` names the slides that could not be
+    made, `numbers` what is compared with other gemeenten and earlier editions.
     """
 
     code: str
@@ -59,6 +60,7 @@ class Sheet:
     size: int = 0
     files: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
+    stamps: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def page(self) -> str:
@@ -110,6 +112,7 @@ class Register:
                 {row["notebook"]: row["uitvoer_hash"]},
                 row["toestand"] == "klaar",
                 row["seconden"],
+                row["uitvoer_stempel"],
             )
             for row in self._rows("SELECT * FROM uitvoering")
         }
@@ -126,8 +129,8 @@ class Register:
         state = "mislukt" if done.failure else "klaar"
         told = (
             done.gemeente.code, done.name, state, *(made.parts[name] for name in PARTS), data, json.dumps(made.read, sort_keys=True),
-            made.out.get(done.name, ""), done.attempts, round(done.seconds, 3), done.megabytes, done.failure.kind if done.failure else "",
-            done.reason, edition,
+            made.out.get(done.name, ""), made.stamp, done.attempts, round(done.seconds, 3), done.megabytes,
+            done.failure.kind if done.failure else "", done.reason, edition,
         )  # fmt: skip
         with self._base:
             self._base.execute(f"INSERT OR REPLACE INTO uitvoering VALUES ({', '.join('?' * len(told))})", told)

@@ -39,11 +39,21 @@ class Shelf(Protocol):
         """Return a path of this machine with the content of a file; `scratch` is for a copy, where one is needed."""
         ...
 
+    def stamp(self, name: str) -> str:
+        """Return what tells without reading that a file is still the one that was written; empty where there is none."""
+        ...
+
 
 def fingerprint(shelf: Shelf, name: str) -> str:
     """Return the hash of a file's content; empty where there is none."""
     content = shelf.read(name)
     return "" if content is None else hashlib.sha256(content).hexdigest()
+
+
+def has(shelf: Shelf, name: str, made: str, stamp: str) -> bool:
+    """Tell whether a file has the content that was made, by its hash; who finds its stamp unchanged need not read it."""
+    now = shelf.stamp(name)
+    return bool(now) and (now == stamp or fingerprint(shelf, name) == made)
 
 
 class Folder:
@@ -79,3 +89,10 @@ class Folder:
 
     def local(self, name: str, scratch: Path) -> Path:
         return self.root / name
+
+    def stamp(self, name: str) -> str:
+        path = self.root / name
+        if not path.is_file():
+            return ""
+        told = path.stat()
+        return f"{told.st_size} {told.st_mtime_ns}"

@@ -76,14 +76,17 @@ class Task:
 
 @dataclass
 class Outcome:
-    """What came of a task: every execution that was run, the shared work, and the page, or why there is none."""
+    """What came of a task: every execution that was run, the shared work, and the page, or why there is none.
+
+    `kept` counts the slides that turned out to be good still once the shared work was done.
+    """
 
     code: str
     executions: list[tuple[Execution, Made]] = field(default_factory=list)
     shared: Made | None = None
     sheet: Sheet | None = None
     fault: str = ""
-    aborted: bool = False
+    kept: int = 0
 
 
 Tell = Callable[[Execution, Made], None]
@@ -96,6 +99,9 @@ def perform(task: Task, workshop: Workshop, tell: Tell | None = None) -> Outcome
         task: what is to be done.
         workshop: where the notebooks run.
         tell: is called with every execution as soon as it is done.
+
+    Raises:
+        CallFailed: the workshop was told to stop.
     """
     outcome = Outcome(task.gemeente.code)
     files = {slide.name: f"{NOTEBOOKS}/{task.gemeente.code}/{slide.name}.ipynb" for slide in task.slides}
@@ -103,7 +109,8 @@ def perform(task: Task, workshop: Workshop, tell: Tell | None = None) -> Outcome
     done: dict[str, Execution] = {}
     if not task.idle:
         world, folder = _lay_out(task, workshop, outcome)
-        due = [slide for slide in task.slides if _is_due(slide, world, task)]
+        due = [slide for slide in task.slides if _is_due(slide, world)]
+        outcome.kept = sum(bool(slide.verdict.reason) for slide in task.slides) - len(due)
         waiting: dict[Future[Execution], Slide] = {}
         for slide in sorted(due, key=lambda slide: -(slide.made.seconds if slide.made else 0.0)):
             waiting[workshop.submit(_job(task, slide, files[slide.name], folder))] = slide
@@ -112,8 +119,7 @@ def perform(task: Task, workshop: Workshop, tell: Tell | None = None) -> Outcome
             # With a time limit: polars takes over signals, and a wait without one would not hear a Ctrl-C.
             finished, pending = wait(pending, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
             if workshop.aborted.is_set():
-                outcome.aborted = True
-                return outcome
+                raise CallFailed("De run is afgebroken.")
             for future in finished:
                 slide, execution = waiting[future], future.result()
                 made = _made(slide, execution, world, task, files[slide.name])
@@ -168,7 +174,7 @@ def shared_parts(choices: tuple[dict[str, Any], ...]) -> dict[str, str]:
     return {"notebook": "", "parameters": planning.digest(list(choices)), "code": planning.code(), "omgeving": planning.environment()}
 
 
-def _is_due(slide: Slide, world: World, task: Task) -> bool:
+def _is_due(slide: Slide, world: World) -> bool:
     """Judge anew what was not known before the shared work was done."""
     verdict = slide.verdict
     if verdict.maybe:
@@ -189,7 +195,12 @@ def _made(slide: Slide, execution: Execution, world: World, task: Task, file: st
         task.shelf.write(file, content)
     read = {name: world.of(name) or "" for name in execution.read}
     return Made(
-        slide.parts, read, {slide.name: hashlib.sha256(content).hexdigest()}, execution.failure is None, round(execution.seconds, 3)
+        slide.parts,
+        read,
+        {slide.name: hashlib.sha256(content).hexdigest()},
+        execution.failure is None,
+        round(execution.seconds, 3),
+        task.shelf.stamp(file),
     )
 
 
