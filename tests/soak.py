@@ -32,8 +32,8 @@ def command(folder: Path) -> list[str]:
     return [program, "rapport", *SOME, "--slides", "--datum", "2026-12-01", "--log", "json", "--naar", str(folder)]
 
 
-def start(folder: Path, token: str) -> subprocess.Popen[str]:
-    environment = os.environ | {MARK: token}
+def start(folder: Path, token: str, scratch: Path) -> subprocess.Popen[str]:
+    environment = os.environ | {MARK: token, "TMPDIR": str(scratch)}
     return subprocess.Popen(command(folder), stdout=subprocess.PIPE, env=environment, text=True, start_new_session=True)
 
 
@@ -43,7 +43,7 @@ def content(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def left_behind(token: str) -> list[str]:
+def left_behind(token: str, scratch: Path) -> list[str]:
     """Name the processes and the private folders that a run left."""
     found: list[str] = []
     for process in psutil.process_iter():
@@ -52,20 +52,20 @@ def left_behind(token: str) -> list[str]:
                 found.append(f"proces {process.pid}: {' '.join(process.cmdline())[:100]}")
         except psutil.Error:  # gone since, or of somebody else
             continue
-    return found + [str(mark.parent) for place in {tempfile.gettempdir(), "/tmp"} for mark in Path(place).glob("jeugdlib-*/eigenaar")]
+    return found + [str(left) for left in scratch.iterdir()]
 
 
-def gone(token: str) -> list[str]:
+def gone(token: str, scratch: Path) -> list[str]:
     """Wait until nothing is left; return what is left after all."""
     until = time.monotonic() + PATIENCE_SECONDS
-    while (left := left_behind(token)) and time.monotonic() < until:
+    while (left := left_behind(token, scratch)) and time.monotonic() < until:
         time.sleep(0.05)
     return left
 
 
-def disturbed(folder: Path, chance: random.Random, token: str) -> str | None:
+def disturbed(folder: Path, chance: random.Random, token: str, scratch: Path) -> str | None:
     """Run once and kill it somewhere; returns after which event, or None when it was faster than the killer."""
-    process = start(folder, token)
+    process = start(folder, token, scratch)
     assert process.stdout is not None
     lines, said = chance.randint(0, 14), "niets"
     for _ in range(lines):
@@ -95,15 +95,16 @@ def main() -> int:
     kills = whole = 0
     after: dict[str, int] = {}
     with tempfile.TemporaryDirectory(prefix="soak-") as place:
-        expected = Path(place) / "ongestoord"
+        expected, scratch = Path(place) / "ongestoord", Path(place) / "t"  # a short name: sockets lie in it
+        scratch.mkdir()
         if subprocess.call(command(expected), stdout=subprocess.DEVNULL):
             return 1
         print(f"Zaad {seed}. De ongestoorde run maakte {len(content(expected))} bestanden.", flush=True)
         number = 0
         while kills < asked.keren:
             folder = Path(place) / f"uit-{number}"
-            said = disturbed(folder, chance, f"{seed}-{kills}")
-            if left := gone(f"{seed}-{kills}"):
+            said = disturbed(folder, chance, f"{seed}-{kills}", scratch)
+            if left := gone(f"{seed}-{kills}", scratch):
                 print(f"Na keer {kills + 1} bleef er iets achter: {left}")
                 return 1
             if said is not None:

@@ -17,21 +17,10 @@ from jeugdlib import errors
 from jeugdlib.report import cluster, factory, register, session, state
 from jeugdlib.report.cluster import Store
 from jeugdlib.report.shelf import Folder, Shelf
-from report.datasets import small_dataset
 from report.notebooks import notebook
-from report.test_factory import ALL, OWN, PARAMETERS, Heard, files, plan_of, private_folders, write_notebooks
+from report.plans import ALL, OWN, PARAMETERS, Heard, files, plan_of, private_folders
 
 SLOW = "import time\ntime.sleep(1)\n"
-
-
-@pytest.fixture(scope="module")
-def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_dataset(tmp_path_factory.mktemp("levering"), tmp_path_factory.mktemp("dataset") / "dataset")
-
-
-@pytest.fixture
-def notebooks(tmp_path: Path) -> Path:
-    return write_notebooks(tmp_path / "notebooks")
 
 
 # --- a cluster ------------------------------------------------------------------------------------------------------
@@ -46,14 +35,15 @@ def wait_for(found: Any, otherwise: str, seconds: float = 60) -> Any:
 
 
 @pytest.fixture
-def scheduler(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+def scheduler(tmp_path: Path, scratch: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
     """Start a scheduler and two workers of one thread each, as processes; gives the address and the workers."""
     dask, file = str(Path(sys.executable).with_name("dask")), tmp_path / "scheduler.json"
     running: list[subprocess.Popen[bytes]] = []
+    environment = os.environ | {"TMPDIR": str(scratch)}
 
     def start(*words: str) -> subprocess.Popen[bytes]:
         with (tmp_path / f"dask-{len(running)}.log").open("wb") as log:
-            process = subprocess.Popen([dask, *words], stdout=log, stderr=log, start_new_session=True, cwd=tmp_path)
+            process = subprocess.Popen([dask, *words], stdout=log, stderr=log, start_new_session=True, cwd=tmp_path, env=environment)
         running.append(process)
         return process
 
@@ -70,13 +60,12 @@ def scheduler(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes
 
 
 def test_of_two_workers_one_is_killed_halfway_and_nothing_is_lost_and_nothing_twice(
-    dataset: Path, notebooks: Path, tmp_path: Path, scheduler: tuple[str, list[subprocess.Popen[bytes]]]
+    dataset: Path, notebooks: Path, tmp_path: Path, scratch: Path, scheduler: tuple[str, list[subprocess.Popen[bytes]]]
 ):
     address, workers = scheduler
     notebook(notebooks, "10_eigen", SLOW + OWN, parameters=PARAMETERS)
     plan = plan_of(dataset, notebooks)
     session.run(plan, tmp_path / "hier", crew=partial(session.local_crew, 3), tell=Heard(), still=lambda: True)
-    before = private_folders()
     heard = Heard()
 
     def kill_at_the_first_page(kind: str, **about: Any) -> None:
@@ -93,7 +82,7 @@ def test_of_two_workers_one_is_killed_halfway_and_nothing_is_lost_and_nothing_tw
     with register.opened(tmp_path / "daar" / "werkmap" / "register.sqlite", read_only=True) as known:
         assert len(known.state_of()) == 13
     os.killpg(workers[1].pid, signal.SIGTERM)
-    wait_for(lambda: private_folders() <= before, "a worker left its folder behind")
+    wait_for(lambda: not private_folders(scratch), "a worker left its folder behind")
 
 
 def test_a_worker_with_another_jeugdlib_is_refused(dataset: Path, notebooks: Path, monkeypatch: pytest.MonkeyPatch):

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -19,54 +18,35 @@ import polars as pl
 import pytest
 from lxml import html
 
-from jeugdlib import errors, store
+from jeugdlib import errors
 from jeugdlib.report import events, register, session, state
-from jeugdlib.report.edition import Edition
-from jeugdlib.report.factory import Plan, Result
 from jeugdlib.report.runner import Limits
 from jeugdlib.report.task import Task, perform
 from jeugdlib.settings import REGION
-from report.datasets import small_dataset
 from report.notebooks import notebook
-
-HEAD = Edition("iJw 301- en 323-berichten", date(2024, 8, 1), date(2024, 9, 11), "1.2.3", voorbeeld=True)
-FEW = 'gemeente = "regio"\ndata = ""'
-PARAMETERS = 'gemeente = "regio"\ndata = ""\npeildatum = "2024-08-01"'
-WERK = "from jeugdlib import settings, workbook\nwerk = workbook.load(settings.from_parameters(gemeente=gemeente, data=data{more}))\n"
-OWN = WERK.format(more=", peildatum=peildatum") + "print(werk.titel, werk.zorgperioden.height, werk.nettoregels['bedrag_cent'].sum())"
-# It reads neither the data of another gemeente nor the figures of the region.
-PLAIN = WERK.format(more="") + "print(werk.titel, werk.producten.height)"
-BESIDE = (
-    WERK.format(more="")
-    + "regio = workbook.beside(werk, 'kengetallen')\nprint(werk.titel, regio.frame['waarde'].to_list() if regio else 0)"
+from report.plans import (
+    ALL,
+    BESIDE,
+    FEW,
+    HEAD,
+    OWN,
+    PARAMETERS,
+    PLAIN,
+    WERK,
+    Heard,
+    again,
+    files,
+    plan_of,
+    private_folders,
+    run,
+    write_notebooks,
 )
-
-
-def write_notebooks(folder: Path) -> Path:
-    folder.mkdir()
-    (folder / "volgorde.toml").write_text('[[deel]]\ntitel = "Samen"\nalleen_regio = true\nslides = ["80_samen"]', encoding="utf-8")
-    notebook(folder, "10_eigen", OWN, parameters=PARAMETERS)
-    notebook(folder, "11_kaal", PLAIN, parameters=FEW)
-    notebook(folder, "12_naast", BESIDE, parameters=FEW)
-    notebook(folder, "80_samen", PLAIN, parameters=FEW)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A dataset that no test changes."""
-    return small_dataset(tmp_path_factory.mktemp("levering"), tmp_path_factory.mktemp("dataset") / "dataset")
 
 
 @pytest.fixture
 def own_dataset(dataset: Path, tmp_path: Path) -> Path:
     """A dataset that the test may change."""
     return Path(shutil.copytree(dataset, tmp_path / "dataset"))
-
-
-@pytest.fixture
-def notebooks(tmp_path: Path) -> Path:
-    return write_notebooks(tmp_path / "notebooks")
 
 
 @pytest.fixture(scope="module")
@@ -81,61 +61,6 @@ def made_once(dataset: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def made(made_once: Path, tmp_path: Path) -> Path:
     """A report in which everything is made, of `dataset` and `notebooks` as they are."""
     return Path(shutil.copytree(made_once, tmp_path / "uit"))
-
-
-def plan_of(dataset: Path, notebooks: Path, *codes: str, **changes: Any) -> Plan:
-    opened = store.open_dataset(dataset)
-    everyone = [*store.gemeenten(opened), store.find_gemeente(opened, REGION)]
-    plan = Plan(
-        notebooks=sorted(notebooks.glob("*.ipynb")),
-        gemeenten=[one for one in everyone if not codes or one.code in codes],
-        everyone=everyone,
-        parameters={},
-        data=str(dataset),
-        data_place=str(dataset),
-        inputs=store.fingerprints(opened),
-        sizes=store.sizes(opened),
-        head=HEAD,
-    )
-    return replace(plan, **changes)
-
-
-def run(plan: Plan, folder: Path, tell: events.Tell = events.silent, still: Callable[[], bool] = lambda: True) -> Result:
-    return session.run(plan, folder, crew=partial(session.local_crew, 3), tell=tell, still=still)
-
-
-def files(folder: Path) -> dict[str, bytes]:
-    """Return everything a reader gets, and the executed notebooks."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix != ".sqlite"
-    }
-
-
-class Heard:
-    """Keeps every event."""
-
-    def __init__(self) -> None:
-        self.all: list[tuple[str, dict[str, Any]]] = []
-
-    def __call__(self, kind: str, **about: Any) -> None:
-        self.all.append((kind, about))
-
-    def ran(self) -> list[str]:
-        return sorted(f"{about['gemeente']} {about['notebook']}" for kind, about in self.all if kind == "uitvoering")
-
-
-ALL = sorted(
-    [f"{code} {name}" for code in ("0893", "0983", "0984", REGION) for name in ("10_eigen", "11_kaal", "12_naast")] + ["regio 80_samen"]
-)
-
-
-def again(plan: Plan, folder: Path) -> list[str]:
-    """Run a plan and return which executions were made."""
-    heard = Heard()
-    run(plan, folder, heard)
-    return heard.ran()
 
 
 def text_of(folder: Path, code: str) -> str:
@@ -426,18 +351,19 @@ SCRIPT = """
     import signal, sys
     from pathlib import Path
     sys.path.insert(0, {tests!r})
-    from report.test_factory import plan_of, run
+    from report.plans import plan_of, run
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if __name__ == "__main__":
         run(plan_of(Path({dataset!r}), Path({notebooks!r})), Path({folder!r}))
 """
 
 
-def started(dataset: Path, notebooks: Path, folder: Path) -> subprocess.Popen[str]:
+def started(dataset: Path, notebooks: Path, folder: Path, scratch: Path) -> subprocess.Popen[str]:
     script = folder.with_suffix(".py")
     where = {"tests": str(Path(__file__).parents[1]), "dataset": str(dataset), "notebooks": str(notebooks), "folder": str(folder)}
     script.write_text(textwrap.dedent(SCRIPT.format(**where)), encoding="utf-8")
-    return subprocess.Popen([sys.executable, str(script)], stderr=subprocess.PIPE, text=True, start_new_session=True)
+    environment = os.environ | {"TMPDIR": str(scratch)}
+    return subprocess.Popen([sys.executable, str(script)], stderr=subprocess.PIPE, text=True, start_new_session=True, env=environment)
 
 
 def wait_for(found: Any, otherwise: str) -> None:
@@ -452,12 +378,6 @@ def children(text: str) -> list[str]:
     return [line for line in listed.splitlines() if text in line and "ps -eo" not in line and " Z" not in line]
 
 
-def private_folders() -> set[Path]:
-    import tempfile
-
-    return {mark.parent for place in {tempfile.gettempdir(), "/tmp"} for mark in Path(place).glob("jeugdlib-*/eigenaar")}
-
-
 SLOW = "import time\ntime.sleep(0.3)\n"
 
 
@@ -470,10 +390,9 @@ def slow_notebooks(notebooks: Path) -> Path:
 
 @pytest.mark.parametrize(("number", "within"), [(signal.SIGINT, 5), (signal.SIGTERM, 5)])
 def test_a_run_that_is_told_to_stop_ends_within_5_seconds_and_the_next_one_goes_on(
-    dataset: Path, slow_notebooks: Path, tmp_path: Path, number: int, within: float
+    dataset: Path, slow_notebooks: Path, tmp_path: Path, scratch: Path, number: int, within: float
 ):
-    before = private_folders()
-    process = started(dataset, slow_notebooks, tmp_path / "uit")
+    process = started(dataset, slow_notebooks, tmp_path / "uit", scratch)
     wait_for(lambda: len(list((tmp_path / "uit").glob("werkmap/notebooks/*/*.ipynb"))) > 1, "nothing was made")
     at = time.monotonic()
     process.send_signal(number)
@@ -481,7 +400,7 @@ def test_a_run_that_is_told_to_stop_ends_within_5_seconds_and_the_next_one_goes_
     assert time.monotonic() - at < within
     assert "KeyboardInterrupt" in told
     assert children(str(tmp_path)) == []
-    assert private_folders() <= before
+    assert private_folders(scratch) == []
     with register.opened(tmp_path / "uit" / "werkmap" / "register.sqlite", read_only=True) as known:
         assert known.editions()[0]["toestand"] == "afgebroken"
         done = sum(row["toestand"] == "klaar" for row in known.state_of())
@@ -490,17 +409,16 @@ def test_a_run_that_is_told_to_stop_ends_within_5_seconds_and_the_next_one_goes_
 
 
 def test_a_run_that_is_killed_with_its_group_leaves_nothing_behind_and_the_next_one_ends_in_the_same_bytes(
-    dataset: Path, slow_notebooks: Path, tmp_path: Path
+    dataset: Path, slow_notebooks: Path, tmp_path: Path, scratch: Path
 ):
     run(plan_of(dataset, slow_notebooks), tmp_path / "ongestoord")
-    before = private_folders()
     for moment in (0.5, 2.0, 3.0):
-        process = started(dataset, slow_notebooks, tmp_path / "uit")
-        wait_for(lambda: private_folders() - before, "nothing was started")
+        process = started(dataset, slow_notebooks, tmp_path / "uit", scratch)
+        wait_for(lambda: private_folders(scratch), "nothing was started")
         time.sleep(moment)
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-        wait_for(lambda: private_folders() <= before, "a folder with sockets was left behind")
+        wait_for(lambda: not private_folders(scratch), "a folder with sockets was left behind")
     run(plan_of(dataset, slow_notebooks), tmp_path / "uit")
     assert files(tmp_path / "uit") == files(tmp_path / "ongestoord")
     assert children(str(tmp_path / "uit")) == []
