@@ -223,14 +223,15 @@ def tabellen(data: Path | None, naar: Path | None, gemeente: tuple[str, ...], pa
 @click.help_option("--help", help="Toon deze uitleg.")
 def rapport(data: str | None, gemeente: tuple[str, ...], parameters: tuple[str, ...], **how: Any) -> int:
     """Make the edition; exit code 0 when all is up, 1 when something failed, 2 when nothing was published."""
-    from tempfile import TemporaryDirectory
+    from contextlib import ExitStack
 
     from jeugdlib import settings, store
     from jeugdlib.report import cluster, events, session
 
-    with TemporaryDirectory(prefix="jeugdlib-data-") as scratch:
-        afar = data is not None and cluster.is_url(data)
-        place = cluster.fetch_dataset(str(data), Path(scratch)) if afar else Path(data) if data else None
+    with ExitStack() as stack:
+        place, afar = Path(data) if data else None, data is not None and cluster.is_url(data)
+        if afar:
+            place = stack.enter_context(cluster.fetched(str(data)))
         chosen, asked = _choices(place, gemeente, parameters)
         if not settings.from_parameters(**chosen).onderdrukken:
             raise WrongUse(

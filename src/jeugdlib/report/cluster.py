@@ -21,7 +21,7 @@ from jeugdlib.report.files import write_bytes
 from jeugdlib.report.order import FILE as ORDER_FILE
 from jeugdlib.report.shelf import Shelf
 from jeugdlib.report.task import Task, perform, share
-from jeugdlib.report.workshop import Workshop
+from jeugdlib.report.workshop import Workshop, clear_abandoned, private_folder
 from jeugdlib.settings import REGION
 
 MISSING: Final = "Voor meer machines is een uitbreiding nodig. Installeer die met: pip install 'jeugdlib[cluster]'"
@@ -149,6 +149,14 @@ def fetch_dataset(url: str, folder: Path, codes: set[str] | None = None) -> Path
                 for file in store.names(f"{name}/{part}"):
                     _copy(store, f"{name}/{part}/{file}", folder)
     return folder
+
+
+@contextmanager
+def fetched(url: str) -> Iterator[Path]:
+    """Give a copy of a whole dataset on this machine, gone at the end; errors as `fetch_dataset`."""
+    clear_abandoned()
+    with private_folder() as folder:
+        yield fetch_dataset(url, folder / "dataset")
 
 
 def _copy(store: Shelf, name: str, folder: Path) -> None:

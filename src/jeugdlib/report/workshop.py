@@ -162,7 +162,7 @@ class Workshop:
 
     def _start(self) -> "_Opened":
         clear_abandoned()
-        folder = self._stack.enter_context(_private_folder())
+        folder = self._stack.enter_context(private_folder())
         nest = self._stack.enter_context(kernels.nest(self.environment, folder))
         press = Press(self.cores)
         self._stack.callback(press.close)
@@ -201,8 +201,11 @@ class _Opened:
 
 
 @contextmanager
-def _private_folder() -> Iterator[Path]:
-    """Make a folder that only this user can enter, in a place whose path is short enough for sockets if there is one."""
+def private_folder() -> Iterator[Path]:
+    """Make a folder that only this user can enter, in a place whose path is short enough for sockets if there is one.
+
+    It goes at the end; where its owner is killed, a nest in it or the next run removes it (`clear_abandoned`).
+    """
     places = [Path(place) for place in (tempfile.gettempdir(), "/tmp") if Path(place).is_dir()]
     short = [place for place in places if kernels.fits(place / f"{_PREFIX}12345678")]
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=short[0] if short else None))
