@@ -28,19 +28,19 @@ class Board:
 
     def blocks(self, frame: pl.DataFrame, **mark: Any) -> alt.Chart:
         """Draw rectangles from (x, y) to (x2, y2)."""
-        return alt.Chart(frame).mark_rect(**mark).encode(x=self._x(), x2="x2:Q", y=self._y(), y2="y2:Q")
+        return alt.Chart(frame).mark_rect(**mark).encode(x=self._x(), x2=alt.X2("x2:Q"), y=self._y(), y2=alt.Y2("y2:Q"))
 
     def bands(self, frame: pl.DataFrame, **mark: Any) -> alt.Chart:
         """Draw areas between y and y2 along x; encode `detail` to part them."""
-        return alt.Chart(frame).mark_area(**mark).encode(x=self._x(), y=self._y(), y2="y2:Q")
+        return alt.Chart(frame).mark_area(**mark).encode(x=self._x(), y=self._y(), y2=alt.Y2("y2:Q"))
 
     def rules(self, frame: pl.DataFrame, **mark: Any) -> alt.Chart:
         """Draw straight lines from (x, y) to (x2, y2)."""
-        return alt.Chart(frame).mark_rule(**mark).encode(x=self._x(), x2="x2:Q", y=self._y(), y2="y2:Q")
+        return alt.Chart(frame).mark_rule(**mark).encode(x=self._x(), x2=alt.X2("x2:Q"), y=self._y(), y2=alt.Y2("y2:Q"))
 
     def joined(self, frame: pl.DataFrame, **mark: Any) -> alt.Chart:
         """Draw a line through the points (x, y) of each `stuk`, from left to right."""
-        return alt.Chart(frame).mark_line(**mark).encode(x=self._x(), y=self._y(), detail="stuk:N", order="x:Q")
+        return alt.Chart(frame).mark_line(**mark).encode(x=self._x(), y=self._y(), detail=alt.Detail("stuk:N"), order=alt.Order("x:Q"))
 
     def dots(self, frame: pl.DataFrame, **mark: Any) -> alt.Chart:
         """Draw a mark at (x, y)."""
@@ -55,7 +55,7 @@ class Board:
             scale=alt.Scale(domain=list(style.ZWAARTE), range=[tint.fill for tint in style.ZWAARTE.values()]),
         )
         light = [word for word, tint in style.ZWAARTE.items() if tint.ink == style.PAPER]
-        ink = alt.condition(alt.FieldOneOfPredicate(field="zwaarte", oneOf=light), alt.value(style.PAPER), alt.value(style.INK))
+        ink = alt.ColorValue(style.INK, condition={"test": {"field": "zwaarte", "oneOf": light}, "value": style.PAPER})
         centre = frame.with_columns(x=(pl.col("x") + pl.col("x2")) / 2, y=(pl.col("y") + pl.col("y2")) / 2)
         return [
             self.blocks(frame, stroke=style.INK, strokeWidth=0.8).encode(fill=fill),

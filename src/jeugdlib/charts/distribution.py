@@ -195,7 +195,7 @@ def _draw(
     layers: list[Any] = []
     if not solid.is_empty():
         columns = alt.Chart(solid.select(name, "aandeel", "x", "x2")).mark_rect(fill=style.BAR)
-        layers.append(columns.encode(x=x, x2="x2:Q", y=y, y2=alt.datum(0)))
+        layers.append(columns.encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2Datum(0)))
     layers += _open_markers(bars.filter(hidden).select("x", "x2", "midden"), x, hidden_word, wide=wide)
     for line, (at, norm) in enumerate(normen):
         layers += _norm(at, last, norm, x, -10 - _LABEL * (len(normen) - 1 - line))
@@ -217,12 +217,14 @@ def _markers(beside: pl.DataFrame, naam: str, x: alt.X, y: alt.Y, top: int) -> l
     """Mark the share of the region with a line across its class, white around it on a dark bar; its name stands above the plot."""
     across = alt.Chart(beside.select("aandeel", x=pl.col("plaats") + _SHORT, x2=pl.col("plaats") + 1 - _SHORT))
     legend = alt.Chart(pl.DataFrame({"tekst": [naam]}))
-    at = {"y": alt.value(top), "x": alt.value(_WIDTH - 24), "x2": alt.value(_WIDTH)}
+    at = {"y": alt.YValue(top), "x": alt.XValue(_WIDTH - 24), "x2": alt.X2Value(_WIDTH)}
     return [
-        across.mark_rule(stroke=style.PAPER, strokeWidth=6).encode(x=x, x2="x2:Q", y=y),
-        across.mark_rule(stroke=style.REGION, strokeWidth=3).encode(x=x, x2="x2:Q", y=y),
+        across.mark_rule(stroke=style.PAPER, strokeWidth=6).encode(x=x, x2=alt.X2("x2:Q"), y=y),
+        across.mark_rule(stroke=style.REGION, strokeWidth=3).encode(x=x, x2=alt.X2("x2:Q"), y=y),
         legend.mark_rule(stroke=style.REGION, strokeWidth=3).encode(**at),
-        legend.mark_text(align="right", fontSize=style.SMALL).encode(x=alt.value(_WIDTH - 30), y=alt.value(top), text="tekst:N"),
+        legend.mark_text(align="right", fontSize=style.SMALL).encode(
+            x=alt.XValue(_WIDTH - 30), y=alt.YValue(top), text=alt.Text("tekst:N")
+        ),
     ]
 
 
@@ -245,7 +247,7 @@ def _pointed_at(placed: pl.DataFrame, name: str, x: alt.X, hidden_word: str, bes
         x2=pl.col("plaats") + 1,
         **({} if beside.is_empty() else {"zeg_regio": pl.col("zeg_regio").fill_null(words.NO_VALUE)}),
     )
-    column = alt.Chart(said).mark_rect(**tips.SEE_THROUGH).encode(x=x, x2="x2:Q", y=alt.value(0), y2=alt.value(_HEIGHT))
+    column = alt.Chart(said).mark_rect(**tips.SEE_THROUGH).encode(x=x, x2=alt.X2("x2:Q"), y=alt.YValue(0), y2=alt.Y2Value(_HEIGHT))
     head = "Uren" if name == "klasse" else "Maanden"
     heads = {"zeg": head, "zeg_aantal": "Aantal paden", "zeg_aandeel": "Aandeel"}
     return tips.at_pointer(column, heads if beside.is_empty() else heads | {"zeg_regio": f"Aandeel, {naam}"})
@@ -256,10 +258,10 @@ def _open_markers(hidden: pl.DataFrame, x: alt.X, hidden_word: str, *, wide: boo
     if hidden.is_empty():
         return []
     block = alt.Chart(hidden.select("x", "x2")).mark_rect(fill=style.PAPER, stroke=style.INK, strokeDash=[3, 2])
-    open_ = block.encode(x=x, x2="x2:Q", y=alt.value(_HEIGHT - 10), y2=alt.value(_HEIGHT))
+    open_ = block.encode(x=x, x2=alt.X2("x2:Q"), y=alt.YValue(_HEIGHT - 10), y2=alt.Y2Value(_HEIGHT))
     if wide:
         each = alt.Chart(hidden.select(x="midden")).mark_text(fontSize=style.SMALL)
-        return [open_, each.encode(x=x, y=alt.value(_HEIGHT - 18), text=alt.value(hidden_word))]
+        return [open_, each.encode(x=x, y=alt.YValue(_HEIGHT - 18), text=alt.TextValue(hidden_word))]
     return [open_]
 
 
@@ -268,13 +270,13 @@ def _norm(place: float, last: int, norm: Norm, x: alt.X, top: int) -> list[Any]:
     at = alt.Chart(pl.DataFrame({"x": [place], "label": [norm.label]}))
     tint = style.ZWAARTE.get((norm.zwaarte or "").capitalize())
     side = style.beside(place, last, 20 if tint else 6)
-    reach = {"x": x, "y": alt.value(top - 6), "y2": alt.value(_HEIGHT)}
+    reach = {"x": x, "y": alt.YValue(top - 6), "y2": alt.Y2Value(_HEIGHT)}
     layers: list[Any] = [
         at.mark_rule(stroke=style.PAPER, strokeWidth=4).encode(**reach),
         at.mark_rule(stroke=style.INK, strokeWidth=1.5, strokeDash=[6, 3]).encode(**reach),
-        at.mark_text(**side, fontSize=style.SMALL).encode(x=x, y=alt.value(top), text="label:N"),
+        at.mark_text(**side, fontSize=style.SMALL).encode(x=x, y=alt.YValue(top), text=alt.Text("label:N")),
     ]
     if tint:
         chip = at.mark_point(shape="square", size=90, filled=True, fill=tint.fill, stroke=style.INK, strokeWidth=0.8, opacity=1)
-        layers.append(chip.encode(x=x, y=alt.value(top), xOffset=alt.value(11 if side["dx"] > 0 else -11)))
+        layers.append(chip.encode(x=x, y=alt.YValue(top), xOffset=alt.XOffsetValue(11 if side["dx"] > 0 else -11)))
     return layers

@@ -104,7 +104,9 @@ def _ribbons(sheet: Board, links: pl.DataFrame) -> alt.Chart:
     )
     tints = alt.Scale(domain=list(style.ZWAARTE), range=[tint.fill for tint in style.ZWAARTE.values()])
     colour = alt.condition("isValid(datum.kleur)", alt.Fill("kleur:N", scale=tints, legend=None), alt.value(style.BAR))
-    bands = sheet.bands(bend, stroke=style.INK, strokeWidth=0.5, strokeOpacity=0.6, fillOpacity=0.6).encode(fill=colour, detail="band:N")
+    bands = sheet.bands(bend, stroke=style.INK, strokeWidth=0.5, strokeOpacity=0.6, fillOpacity=0.6).encode(
+        fill=colour, detail=alt.Detail("band:N")
+    )
     return tips.at_pointer(bands, {"van": "Van", "naar": "Naar", "zeg": "Hoe vaak"})
 
 

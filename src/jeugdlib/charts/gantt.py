@@ -44,7 +44,7 @@ def gantt(disclosed: object) -> alt.LayerChart:
     ]
 
     def blocks(chosen: pl.Expr, **mark: Any) -> alt.Chart:
-        return alt.Chart(drawn.filter(chosen)).mark_bar(**mark).encode(x=x, x2="einde:T", y=y, tooltip=tips)
+        return alt.Chart(drawn.filter(chosen)).mark_bar(**mark).encode(x=x, x2=alt.X2("einde:T"), y=y, tooltip=tips)
 
     is_frame, is_step, counts = pl.col("soort") == "toewijzing", pl.col("soort") == "stap", pl.col("telt_mee")
     open_block = {"fill": style.PAPER, "stroke": style.INK, "strokeWidth": 1, "strokeDash": [3, 2]}

@@ -90,17 +90,19 @@ def occupancy(disclosed: object, *, namen: Mapping[str, str] | None = None) -> a
     shown, hidden = base.transform_filter("!datum.dicht"), base.transform_filter("datum.dicht")
     chosen = _choice()
     strength = alt.condition(chosen, alt.value(1), alt.value(_FAINT))
-    bars = shown.mark_rect(stroke=style.INK, strokeWidth=0.6).encode(x=x, x2="eind:T", y=y, y2=alt.datum(0), fill=fill, opacity=strength)
+    bars = shown.mark_rect(stroke=style.INK, strokeWidth=0.6).encode(
+        x=x, x2=alt.X2("eind:T"), y=y, y2=alt.Y2Datum(0), fill=fill, opacity=strength
+    )
     # At the foot of the bars the signs form one row that can be read along, clear of the line of places.
     signs = shown.mark_text(fontSize=style.SMALL, fontWeight="bold").encode(
-        x="midden:T", y=alt.value(_HEIGHT - 9), text="teken:N", opacity=strength
+        x=alt.X("midden:T"), y=alt.YValue(_HEIGHT - 9), text=alt.Text("teken:N"), opacity=strength
     )
-    layers = [bars, base.mark_rule(strokeWidth=2.5).encode(x=x, x2="eind:T", y="capaciteit:Q"), signs]
+    layers = [bars, base.mark_rule(strokeWidth=2.5).encode(x=x, x2=alt.X2("eind:T"), y=alt.Y("capaciteit:Q")), signs]
     if placed["dicht"].any():
         open_ = hidden.mark_rect(fill=style.PAPER, stroke=style.INK, strokeDash=[3, 2])
-        unknown = hidden.mark_text(fontSize=10).encode(x="midden:T", y=alt.value(_HEIGHT - 17), text=alt.value(few(disclosed)))
-        layers += [open_.encode(x=x, x2="eind:T", y=alt.value(_HEIGHT - 10), y2=alt.value(_HEIGHT)), unknown]
-    column = base.mark_rect(**tips.SEE_THROUGH).encode(x=x, x2="eind:T", y=alt.value(0), y2=alt.value(_HEIGHT))
+        unknown = hidden.mark_text(fontSize=10).encode(x=alt.X("midden:T"), y=alt.YValue(_HEIGHT - 17), text=alt.TextValue(few(disclosed)))
+        layers += [open_.encode(x=x, x2=alt.X2("eind:T"), y=alt.YValue(_HEIGHT - 10), y2=alt.Y2Value(_HEIGHT)), unknown]
+    column = base.mark_rect(**tips.SEE_THROUGH).encode(x=x, x2=alt.X2("eind:T"), y=alt.YValue(0), y2=alt.Y2Value(_HEIGHT))
     layers.append(tips.at_pointer(column, _SAY))
     multiples = (
         alt.layer(*layers)
@@ -152,4 +154,4 @@ def _legend(chosen: alt.Parameter, line_is: str, *, unclassed: bool) -> alt.Laye
     # The words belong to the swatch: a click on either chooses.
     parts = pl.DataFrame({"x": _AT[:3], "x2": [x - 20 for x in _AT[1:]], "y": [0] * 3, "y2": [20] * 3, "klasse": list(_SAID)})
     choose = sheet.blocks(parts, cursor="pointer", **tips.SEE_THROUGH).properties(name="legenda").add_params(chosen)
-    return sheet.draw([*layers, choose.encode(detail="klasse:N")])
+    return sheet.draw([*layers, choose.encode(detail=alt.Detail("klasse:N"))])

@@ -69,12 +69,14 @@ def survival(disclosed: object, *, mediaan: float | None, normen: Sequence[Norm]
     band = alt.Chart(runs.drop_nulls(["laag", "hoog"]).select("maanden", "laag", "hoog", "stuk"))
     curve = alt.Chart(runs.select("maanden", "overleving", "stuk"))
     layers: list[Any] = [
-        band.mark_area(interpolate="step-after", fill=style.BAND, opacity=0.6).encode(x=x, y=alt.Y("laag:Q"), y2="hoog:Q", detail="stuk:N"),
-        curve.mark_line(interpolate="step-after", stroke=style.INK, strokeWidth=2.5).encode(x=x, y=y, detail="stuk:N"),
+        band.mark_area(interpolate="step-after", fill=style.BAND, opacity=0.6).encode(
+            x=x, y=alt.Y("laag:Q"), y2=alt.Y2("hoog:Q"), detail=alt.Detail("stuk:N")
+        ),
+        curve.mark_line(interpolate="step-after", stroke=style.INK, strokeWidth=2.5).encode(x=x, y=y, detail=alt.Detail("stuk:N")),
     ]
     if gaps.height:
         dotted = alt.Chart(gaps).mark_rule(stroke=style.INK, strokeWidth=1.5, strokeDash=[1, 4], strokeCap="round")
-        layers.append(dotted.encode(x=x, y=y, x2="maanden_tot:Q", y2="overleving_tot:Q"))
+        layers.append(dotted.encode(x=x, y=y, x2=alt.X2("maanden_tot:Q"), y2=alt.Y2("overleving_tot:Q")))
     layers += _marks(x, mediaan, normen)
     in_sight = [layer.transform_filter(f"max(datum.maanden, datum.maanden_tot || 0) <= {_TO}") for layer in layers]
     drawn = layered(
@@ -107,7 +109,7 @@ def _pointed_at(known: pl.DataFrame, x: alt.X) -> alt.Chart:
             dtype=pl.String,
         ),
     )
-    column = alt.Chart(said).mark_rect(**tips.SEE_THROUGH).encode(x=x, x2="einde:Q", y=alt.value(0), y2=alt.value(_HEIGHT))
+    column = alt.Chart(said).mark_rect(**tips.SEE_THROUGH).encode(x=x, x2=alt.X2("einde:Q"), y=alt.YValue(0), y2=alt.Y2Value(_HEIGHT))
     column = column.transform_filter(f"datum.einde <= {_TO}")
     return tips.at_pointer(column, {"zeg": "Maanden", "zeg_aandeel": "Duurt langer", "zeg_band": "Band (95% zeker)"})
 
@@ -141,16 +143,16 @@ def _marks(x: alt.X, mediaan: float | None, normen: Sequence[Norm]) -> list[Any]
         at = alt.Chart(pl.DataFrame({"maanden": [mediaan], "tekst": [f"mediaan: {words.number(mediaan)} maanden"]}))
         half, side = alt.YDatum(0.5), _beside(mediaan, 10)
         layers += [
-            at.mark_rule(stroke="#d55e00", strokeWidth=1.5).encode(x=x, y=half, y2=alt.value(_HEIGHT)),
+            at.mark_rule(stroke="#d55e00", strokeWidth=1.5).encode(x=x, y=half, y2=alt.Y2Value(_HEIGHT)),
             at.mark_point(shape="diamond", filled=True, size=110, fill="#d55e00", stroke=style.INK, opacity=1).encode(x=x, y=half),
-            at.mark_text(**side, dy=-10, stroke=style.PAPER, strokeWidth=4).encode(x=x, y=half, text="tekst:N"),
-            at.mark_text(**side, dy=-10, fontWeight="bold").encode(x=x, y=half, text="tekst:N"),
+            at.mark_text(**side, dy=-10, stroke=style.PAPER, strokeWidth=4).encode(x=x, y=half, text=alt.Text("tekst:N")),
+            at.mark_text(**side, dy=-10, fontWeight="bold").encode(x=x, y=half, text=alt.Text("tekst:N")),
         ]
     for line, norm in enumerate(normen):
         at, top = alt.Chart(pl.DataFrame({"maanden": [norm.waarde], "tekst": [norm.label]})), -10 - _LABEL * (len(normen) - 1 - line)
         layers += [
-            at.mark_rule(stroke=style.INK, strokeWidth=1.5, strokeDash=[6, 3]).encode(x=x, y=alt.value(top - 6), y2=alt.value(_HEIGHT)),
-            at.mark_text(**_beside(norm.waarde, 6), fontSize=style.SMALL).encode(x=x, y=alt.value(top), text="tekst:N"),
+            at.mark_rule(stroke=style.INK, strokeWidth=1.5, strokeDash=[6, 3]).encode(x=x, y=alt.YValue(top - 6), y2=alt.Y2Value(_HEIGHT)),
+            at.mark_text(**_beside(norm.waarde, 6), fontSize=style.SMALL).encode(x=x, y=alt.YValue(top), text=alt.Text("tekst:N")),
         ]
     return layers
 
@@ -167,4 +169,4 @@ def _note(mediaan: float | None, *, gaps: bool, above: int) -> alt.Chart:
     said += ["Stippen: maanden die niet getoond worden."] if gaps else []
     said += ["Mediaan nog niet bereikt."] if mediaan is None else []
     note = alt.Chart(pl.DataFrame({"tekst": [" ".join(said)]})).mark_text(align="right", fontSize=style.SMALL, color=style.SOFT_INK)
-    return note.encode(x=alt.value(_WIDTH), y=alt.value(-10 - _LABEL * above), text="tekst:N")
+    return note.encode(x=alt.XValue(_WIDTH), y=alt.YValue(-10 - _LABEL * above), text=alt.Text("tekst:N"))
