@@ -5,7 +5,7 @@ y grows downwards. The marks are plain Vega-Lite ones.
 """
 
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -81,7 +81,10 @@ class Board:
 
 def layered(layers: list[Any], *, width: int, height: int) -> alt.LayerChart:
     """Lay marks on one another in a plot of `width` x `height` pixels."""
-    return cast(alt.LayerChart, alt.layer(*layers).properties(width=width, height=height))
+    # `alt.layer` copies every layer, and so does `properties`; what they copy for, writing the chart out does again.
+    sheet = alt.LayerChart(width=width, height=height)
+    sheet.layer = layers
+    return sheet
 
 
 def message(text: str) -> alt.LayerChart:

@@ -28,4 +28,6 @@ def written(frame: pl.DataFrame, column: str, write: Callable[[Any], str], hidde
 def at_pointer(chart: alt.Chart, heads: Mapping[str, str]) -> alt.Chart:
     """Let a chart say, where it is pointed at, the text columns `heads` (column: head), in this order."""
     tips = [alt.Tooltip(f"{column}:N", title=head) for column, head in heads.items()]
-    return chart.encode(tooltip=tips).properties(name=NAME)
+    said = chart.encode(tooltip=tips)
+    said.name = NAME
+    return said
