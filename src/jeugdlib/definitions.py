@@ -10,7 +10,7 @@ from typing import Final
 import polars as pl
 
 from jeugdlib import model
-from jeugdlib.cleaning import NETTOREGEL, TOEWIJZING
+from jeugdlib.cleaning import TOEWIJZING
 from jeugdlib.periods import dagen, doorlooptijd_maanden, maanden_geraakt, plus_maanden, weken_geraakt
 
 CHAIN: Final = ["gemeentecode", "client", "productgroep", "los_product"]
@@ -32,18 +32,19 @@ _NAMES: Final = {
     mask: "-".join(zwaarte.capitalize() for bit, zwaarte in enumerate(model.ZWAARTES) if mask >> bit & 1) for mask in range(1, 1 << _BITS)
 }
 
+_FIRST_DECLARED: Final = pl.col("productcode").sort_by("begindatum", "productcode").first()  # for a toewijzing that lacks its code
 
-def with_product(frame: pl.DataFrame, producten: pl.DataFrame, *, on: str, key: list[str]) -> pl.DataFrame:
-    """Add the product's columns as they hold on the date in column `on`.
+
+def with_product(frame: pl.DataFrame, producten: pl.DataFrame, *, on: str) -> pl.DataFrame:
+    """Add the product's columns as they hold on the date in column `on`; the rows keep their order.
 
     Where no row of the product is valid on that day the nearest one is taken: the latest that began before it, else
     the earliest after it. An unknown productcode gives nulls.
 
     Args:
-        frame: unique on `key`, with `productcode`.
+        frame: has `productcode`.
         producten: `model.Producten`.
         on: the date column that decides which row holds.
-        key: columns that identify a row of `frame`.
     """
     valid = (pl.col("geldig_vanaf").is_null() | (pl.col("geldig_vanaf") <= pl.col(on))) & (
         pl.col("geldig_tot").is_null() | (pl.col("geldig_tot") >= pl.col(on))
@@ -54,13 +55,18 @@ def with_product(frame: pl.DataFrame, producten: pl.DataFrame, *, on: str, key: 
         .then((pl.col(on) - pl.col("geldig_vanaf")).dt.total_days())
         .otherwise((pl.col("geldig_vanaf") - pl.col(on)).dt.total_days())
     )
-    return (
-        frame.join(producten.rename({"eenheid": "product_eenheid"}), on="productcode", how="left")
+    # Many rows share their product and day: the choice is made once for all of them.
+    asked = ["productcode", on]
+    held = (
+        frame.select(asked)
+        .unique()
+        .join(producten.rename({"eenheid": "product_eenheid"}), on="productcode", how="left")
         .with_columns(_valid=valid.fill_null(False), _began=began, _distance=distance)
-        .sort([*key, "_valid", "_began", "_distance"], descending=[False] * len(key) + [True, True, False], nulls_last=True)
-        .unique(key, keep="first", maintain_order=True)
+        .sort([*asked, "_valid", "_began", "_distance"], descending=[False, False, True, True, False], nulls_last=True)
+        .unique(asked, keep="first", maintain_order=True)
         .drop("_valid", "_began", "_distance")
     )
+    return frame.join(held, on=asked, how="left", nulls_equal=True, maintain_order="left")
 
 
 def build_zorgperioden(
@@ -90,14 +96,13 @@ def build_zorgperioden(
     last_day = peildatum - timedelta(days=1)
     care = (
         nettoregels.filter(pl.col("bedrag_cent") > 0)
-        .sort("begindatum", "productcode", "einddatum", "agb")
         .group_by(TOEWIJZING)
         .agg(
             gedeclareerd_begin=pl.col("begindatum").min(),
             gedeclareerd_eind=pl.col("einddatum").max(),
             regels=pl.len().cast(pl.Int64),
             bedrag_cent=pl.col("bedrag_cent").sum(),
-            declaratiecode=pl.col("productcode").first(),
+            declaratiecode=_FIRST_DECLARED,
         )
     )
     own_end = pl.min_horizontal(pl.col("einddatum").fill_null(last_day), pl.lit(last_day))
@@ -117,7 +122,7 @@ def build_zorgperioden(
         )
         .drop("declaratiecode", "gedeclareerd_begin", "gedeclareerd_eind")
     )
-    periods = with_product(periods, producten, on="begin", key=TOEWIJZING)
+    periods = with_product(periods, producten, on="begin")
     periods = _choose_clock(periods, startberichten, stopberichten, last_day=last_day)
     return _add_hours(periods, nettoregels).drop("eigen_eind").sort(TOEWIJZING)
 
@@ -395,12 +400,7 @@ def build_toegewezen(
         not known), `ingangsdatum`, `laatste_dag`, `toegewezen_cent` (null: not known) and `reden_onbekend`: "zonder_omvang",
         "frequentie_onbekend", "zonder_tarief", "eenheid_past_niet", "te_groot" or null. Sorted by the key.
     """
-    codes = (
-        nettoregels.filter(pl.col("bedrag_cent") > 0)
-        .sort("begindatum", "productcode", "einddatum", "agb")
-        .group_by(TOEWIJZING)
-        .agg(declaratiecode=pl.col("productcode").first())
-    )
+    codes = nettoregels.filter(pl.col("bedrag_cent") > 0).group_by(TOEWIJZING).agg(declaratiecode=_FIRST_DECLARED)
     assigned = toewijzingen.join(codes, on=TOEWIJZING, how="left").with_columns(
         productcode=pl.coalesce("productcode", "declaratiecode"),
         laatste_dag=pl.col("einddatum").fill_null(peildatum - timedelta(days=1)),
@@ -430,7 +430,7 @@ def build_toegewezen(
     )
     names = ["client", "agb", "productcode", "productnaam", "productgroep", "financieringsvorm", "ingangsdatum", "laatste_dag"]
     return (
-        with_product(assigned, producten, on="ingangsdatum", key=TOEWIJZING)
+        with_product(assigned, producten, on="ingangsdatum")
         .with_columns(toegewezen_cent=pl.coalesce("budget", cents))
         .with_columns(reden_onbekend=reason)
         .select(*TOEWIJZING, *names, "toegewezen_cent", "reden_onbekend")
@@ -507,7 +507,7 @@ def lines_with_product(nettoregels: pl.DataFrame, producten: pl.DataFrame) -> pl
 
     An unknown product has productgroep and segment `ONBEKEND`, so that no cost gets lost; `zwaarte` stays null without one.
     """
-    found = with_product(nettoregels, producten, on="begindatum", key=NETTOREGEL)
+    found = with_product(nettoregels, producten, on="begindatum")
     return found.with_columns(
         pl.col("begindatum").dt.year().cast(pl.Int64).alias("jaar"), pl.col("productgroep", "segment").fill_null(ONBEKEND)
     )

@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from jeugdlib.cleaning import NETTOREGEL, TOEWIJZING
+from jeugdlib.cleaning import TOEWIJZING
 from jeugdlib.definitions import assignments, dominance, persons, spread_over_years, whole_year, with_product
 from jeugdlib.disclosure import Rule
 
@@ -112,7 +112,7 @@ def coverage(toegewezen: pl.DataFrame, nettoregels: pl.DataFrame, producten: pl.
     perhaps = toegewezen.filter((pl.col("financieringsvorm") == "pxq") | pl.col("financieringsvorm").is_null())
     declared = nettoregels.group_by(TOEWIJZING).agg(pl.col("bedrag_cent").sum())
     assigned = perhaps.with_columns(reden=reason).join(declared, on=TOEWIJZING, how="left")
-    lines = with_product(nettoregels.filter("zonder_toewijzing"), producten, on="begindatum", key=NETTOREGEL)
+    lines = with_product(nettoregels.filter("zonder_toewijzing"), producten, on="begindatum")
     loose = lines.filter(pl.col("financieringsvorm") == "pxq").with_columns(reden=pl.lit(ZONDER_TOEWIJZING))
     columns = ["reden", *TOEWIJZING, "client", "bedrag_cent"]
     order = {name: place for place, name in enumerate((*REDENEN, ZONDER_TOEWIJZING))}
