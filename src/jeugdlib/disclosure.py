@@ -205,7 +205,7 @@ def _hide_in_company(
     marked: pl.DataFrame, count: str, within: list[str], also_within: list[list[str | pl.Expr]], drempel: int
 ) -> pl.DataFrame:
     """Hide company in every grouping; a cell hidden for one of them may stand alone in another, so until nothing changes."""
-    hidden = -1
+    hidden = 0  # where nothing is hidden, no company is needed
     while hidden != (now := marked[f"_weg_{count}"].sum()):
         hidden = now
         if within:

@@ -59,9 +59,10 @@ def _table(
     nettoregels: pl.DataFrame, producten: pl.DataFrame, contracten: pl.DataFrame, by: list[str], *, named: bool = False
 ) -> pl.DataFrame:
     lines = definitions.mark_nga(definitions.lines_with_product(nettoregels, producten), contracten)
-    lines = lines.filter(pl.col("nga").is_not_null()).sort("begindatum", "productnaam")
+    lines = lines.filter(pl.col("nga").is_not_null())
     # A product is called as it is in its last line: a code may change its name and its segment over the years.
     names = ["productnaam", "productgroep", "segment"] if named else []
+    last = {name: pl.col(name).sort_by("begindatum", "productnaam").last() for name in names}
     client, nga, whole = pl.col("client"), pl.col("nga"), pl.col("kosten_cent")
     secret = definitions.dominance(lines.filter("nga"), by).select(*by, "bedrijfsgegeven", aanbieders_nga="aanbieders")
     return (
@@ -73,7 +74,7 @@ def _table(
             clienten=definitions.persons(),
             clienten_nga=client.filter(nga).n_unique().cast(pl.Int64),
             clienten_gecontracteerd=client.filter(~nga).n_unique().cast(pl.Int64),
-            **{name: pl.col(name).last() for name in names},
+            **last,
         )
         .join(secret, on=by, how="left")
         .with_columns(

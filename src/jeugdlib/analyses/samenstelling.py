@@ -73,7 +73,11 @@ def left_out(nettoregels: pl.DataFrame, producten: pl.DataFrame, *, zonder: Sequ
     Returns:
         `productgroep`, `agb`, `kosten_cent` (of that aanbieder in this group); sorted.
     """
-    each = _lines(nettoregels, producten).group_by("productgroep", "agb").agg(kosten_cent=pl.col("bedrag_cent").sum())
+    return _left_out(_lines(nettoregels, producten), zonder)
+
+
+def _left_out(lines: pl.DataFrame, zonder: Sequence[str]) -> pl.DataFrame:
+    each = lines.group_by("productgroep", "agb").agg(kosten_cent=pl.col("bedrag_cent").sum())
     if zonder:
         return each.filter(pl.col("agb").is_in(list(zonder))).sort("productgroep", "agb")
     largest = each.sort(["productgroep", "kosten_cent", "agb"], descending=[False, True, False])
@@ -129,7 +133,7 @@ def per_year_without(nettoregels: pl.DataFrame, producten: pl.DataFrame, *, zond
         `clienten_pxq_weg`, `clienten_overig_weg` (the same per kind). `bedrijfsgegeven` also holds where what is left out is so.
     """
     lines = _lines(nettoregels, producten)
-    kept, gone = _parted(lines, left_out(nettoregels, producten, zonder=zonder))
+    kept, gone = _parted(lines, _left_out(lines, zonder))
     weg = gone.group_by(*_GROUP, "zwaarte").agg(clienten_weg=definitions.persons())
     return (
         _split(kept)
@@ -152,7 +156,7 @@ def pxq_share_without(nettoregels: pl.DataFrame, producten: pl.DataFrame, *, zon
         `bedrijfsgegeven` also holds where what is left out is so.
     """
     lines = _lines(nettoregels, producten)
-    kept, gone = _parted(lines, left_out(nettoregels, producten, zonder=zonder))
+    kept, gone = _parted(lines, _left_out(lines, zonder))
     return (
         _share(kept)
         .join(_kinds(gone, "_weg"), on=_GROUP, how="left", maintain_order="left")
