@@ -73,6 +73,19 @@ def test_a_toewijzing_without_product_gets_the_product_that_was_declared():
     assert found.select("productcode", "zwaarte").rows() == [("X", "maatwerk")]
 
 
+def test_of_several_declared_products_the_first_one_counts():
+    lines = "productcode | begindatum | einddatum\nA | 2022-02-01 | 2022-02-28\nX | 2022-01-01 | 2022-01-31\nZ | 2022-01-01 | 2022-01-31"
+    assert care("ingangsdatum | productcode\n2022-01-01 |", lines)["productcode"].to_list() == ["X"]
+
+
+def test_rows_keep_their_order_when_their_product_is_looked_up():
+    lines = pl.DataFrame({"productcode": ["Z", "onbekend", "Z", "X"], "dag": [date(2023, 1, 1), date(2022, 1, 1)] * 2})
+    producten = "productcode | zwaarte | geldig_vanaf | geldig_tot\nX | licht | |\nZ | zwaar | | 2022-12-31\nZ | midden | 2023-01-01 |"
+    found = definitions.with_product(lines, build("producten", producten), on="dag")
+    assert found.select("productcode", "dag").equals(lines)
+    assert found["zwaarte"].to_list() == ["midden", None, "midden", "licht"]
+
+
 def test_the_product_is_taken_as_it_was_when_the_care_began():
     producten = """
         productcode | financieringsvorm | geldig_vanaf | geldig_tot

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 import editions
 from jeugdlib import errors, lab, settings, store, workbook
+from jeugdlib.charts import figure
 from jeugdlib.charts.figure import Figure
 from jeugdlib.cli import main
 from jeugdlib.lab import explain, inside
@@ -268,7 +269,7 @@ def test_a_report_neither_runs_nor_keeps_a_cell_to_explore(tmp_path: Path):
     "explore", [lab.verken_paden, lambda werk: lab.verklaar_pad(werk, "GGZ", "Zwaar"), lambda werk: lab.verklaar_client(werk, "abcdef")]
 )
 def test_inside_a_report_the_functions_refuse(explore: Any, venlo: Werk, monkeypatch: pytest.MonkeyPatch):
-    assert workshop.IN_REPORT == inside.IN_REPORT
+    assert workshop.IN_REPORT == inside.IN_REPORT == figure.IN_REPORT
     monkeypatch.setenv(inside.IN_REPORT, "1")
     with pytest.raises(errors.WrongUse, match="alleen in JupyterLab"):
         explore(venlo)

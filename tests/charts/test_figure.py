@@ -1,7 +1,10 @@
 """A figure stands on its own: static, Dutch, safe, the same bytes every time."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,6 +12,7 @@ import altair as alt
 import polars as pl
 import pytest
 import vl_convert
+from altair.utils import schemapi
 from lxml import etree, html
 
 from jeugdlib import errors
@@ -205,3 +209,19 @@ def test_a_hidden_number_is_nowhere_on_the_page():
 def test_the_vega_lite_of_altair_is_the_one_that_draws():
     assert alt.SCHEMA_VERSION.startswith(f"v{drawing.VEGA_LITE}")
     assert drawing.VEGA_LITE in vl_convert.get_vegalite_versions()
+
+
+def test_a_chart_that_vega_lite_does_not_know_is_refused(paden: Disclosed):
+    chart = ranking.ranking(paden, productgroep="GGZ")
+    chart.layer[0].mark.opacity = "half"
+    with pytest.raises(schemapi.SchemaValidationError, match="opacity"):
+        figure.figure(chart, title="Figuur", description="Een beschrijving.", table=None, columns={}, source=SOURCE)
+
+
+def test_a_report_does_not_check_again_what_these_tests_check():
+    ask = "from altair.utils import schemapi; from jeugdlib.charts import figure; print(schemapi.DEBUG_MODE)"
+    inside = subprocess.run(
+        [sys.executable, "-c", ask], env=os.environ | {figure.IN_REPORT: "1"}, capture_output=True, check=True, text=True
+    )
+    assert inside.stdout == "False\n"
+    assert schemapi.DEBUG_MODE

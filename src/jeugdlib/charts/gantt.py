@@ -9,7 +9,7 @@ import altair as alt
 import polars as pl
 
 from jeugdlib.charts import style
-from jeugdlib.charts.board import message
+from jeugdlib.charts.board import layered, message
 from jeugdlib.charts.rows import rows
 
 _LANE, _LABELS = 28, 300  # px: height of a lane, room for its words
@@ -55,6 +55,4 @@ def gantt(disclosed: object) -> alt.LayerChart:
         blocks(~is_frame & ~is_step & ~counts, height=12, **open_block),
         blocks(is_step, height=24, fill=style.BAND, stroke=style.INK, strokeWidth=0.8),
     ]
-    chart = alt.layer(*layers).properties(width=style.WIDTH - _LABELS, height=_LANE * len(lanes))
-    assert isinstance(chart, alt.LayerChart)
-    return chart
+    return layered(layers, width=style.WIDTH - _LABELS, height=_LANE * len(lanes))

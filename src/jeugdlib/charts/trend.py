@@ -79,10 +79,10 @@ def survival(disclosed: object, *, mediaan: float | None, normen: Sequence[Norm]
         layers.append(dotted.encode(x=x, y=y, x2=alt.X2("maanden_tot:Q"), y2=alt.Y2("overleving_tot:Q")))
     layers += _marks(x, mediaan, normen)
     in_sight = [layer.transform_filter(f"max(datum.maanden, datum.maanden_tot || 0) <= {_TO}") for layer in layers]
-    drawn = layered(
+    in_sight[0] = in_sight[0].add_params(_reach(last))
+    return layered(
         [*in_sight, _note(mediaan, gaps=gaps.height > 0, above=max(len(normen), 1)), _pointed_at(known, x)], width=_WIDTH, height=_HEIGHT
     )
-    return drawn.add_params(_reach(last))
 
 
 def _reach(last: int) -> alt.Parameter:
