@@ -25,10 +25,12 @@ from typing import Any, Final
 
 from jeugdlib.report import call
 
-# What notebooks import, and what ipykernel imports only once a kernel starts.
+# What notebooks import, and what ipykernel, altair and polars import only once they are used.
 WARM: Final = (
     "altair",
+    "bdb",
     "IPython.core.completer",
+    "IPython.core.logger",
     "IPython.core.magics",
     "ipykernel.iostream",
     "ipykernel.ipkernel",
@@ -37,7 +39,14 @@ WARM: Final = (
     "jeugdlib.charts.figure",
     "jeugdlib.lab",
     "jeugdlib.workbook",
+    "narwhals._interchange.dataframe",
+    "narwhals._polars.dataframe",
+    "narwhals._polars.expr",
+    "narwhals._polars.namespace",
+    "narwhals._polars.series",
+    "narwhals.stable.v1._namespace",
     "polars",
+    "polars._utils.udfs",
 )
 _LONGEST_REQUEST: Final = 1 << 20  # bytes
 _PR_SET_PDEATHSIG: Final = 1
