@@ -1,8 +1,9 @@
 """Kill a run of the report again and again, and see that it ends as if nothing had happened: `python3 run.py soak 100`.
 
 Every time the whole process group is killed at a random moment: after a random line of the log, and a little later. Then
-nothing of it may be left (processes, sockets, private folders), and the same command goes on. When a run ends, its folder must
-hold the bytes of an undisturbed run; then all is thrown away and it starts from nothing. Ends with 1 at the first difference.
+no process of it may be left, and the same command goes on. When a run ends, its folder must hold the bytes of an undisturbed
+run, and no private folder or socket of any run may be left; then all is thrown away and it starts from nothing. Ends with 1 at
+the first difference.
 """
 
 import argparse
@@ -43,8 +44,8 @@ def content(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def left_behind(token: str, scratch: Path) -> list[str]:
-    """Name the processes and the private folders that a run left."""
+def left_behind(token: str) -> list[str]:
+    """Name the processes that a run left."""
     found: list[str] = []
     for process in psutil.process_iter():
         try:
@@ -52,13 +53,13 @@ def left_behind(token: str, scratch: Path) -> list[str]:
                 found.append(f"proces {process.pid}: {' '.join(process.cmdline())[:100]}")
         except psutil.Error:  # gone since, or of somebody else
             continue
-    return found + [str(left) for left in scratch.iterdir()]
+    return found
 
 
-def gone(token: str, scratch: Path) -> list[str]:
+def gone(token: str) -> list[str]:
     """Wait until nothing is left; return what is left after all."""
     until = time.monotonic() + PATIENCE_SECONDS
-    while (left := left_behind(token, scratch)) and time.monotonic() < until:
+    while (left := left_behind(token)) and time.monotonic() < until:
         time.sleep(0.05)
     return left
 
@@ -104,7 +105,7 @@ def main() -> int:
         while kills < asked.keren:
             folder = Path(place) / f"uit-{number}"
             said = disturbed(folder, chance, f"{seed}-{kills}", scratch)
-            if left := gone(f"{seed}-{kills}", scratch):
+            if left := gone(f"{seed}-{kills}"):
                 print(f"Na keer {kills + 1} bleef er iets achter: {left}")
                 return 1
             if said is not None:
@@ -114,6 +115,9 @@ def main() -> int:
                 continue
             whole += 1
             found, wanted = content(folder), content(expected)
+            if left := list(scratch.iterdir()):
+                print(f"Na een hele run staan er nog private mappen: {left}")
+                return 1
             wrong = sorted(name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name))
             if wrong:
                 print(f"Na {kills} keer verschilt de uitkomst: {wrong[:10]}")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat.v4 import new_output
 
-from jeugdlib.report import edition, publication, register
+from jeugdlib.report import edition, exhibits, publication, register, takeaway
 from jeugdlib.report.edition import Edition, Options
 from jeugdlib.report.execution import Execution
 from jeugdlib.report.shelf import READY, Folder
@@ -136,6 +137,31 @@ def test_a_page_of_which_a_file_was_lost_or_changed_is_not_whole(shelf: Folder):
     assert not publication.whole(shelf, sheet)
     shelf.remove(f"{READY}/{sheet.deck}")
     assert not publication.whole(shelf, sheet)
+
+
+def test_a_picture_of_a_figure_that_did_not_change_is_taken_over_from_the_edition_before(shelf: Folder, monkeypatch: pytest.MonkeyPatch):
+    drawn: list[str] = []
+    monkeypatch.setattr(takeaway, "as_png", lambda svg: drawn.append(svg) or f"png {len(drawn)}".encode())
+
+    def made(key: str, words: str, before: register.Sheet | None) -> register.Sheet:
+        told_of = f'role="img" aria-label="Een beschrijving van {words} in woorden."'
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" {told_of}></svg>'
+        page = f'<figure class="figuur" id="x"><figcaption>Paden</figcaption><div class="figuur-beeld">{svg}</div></figure>'
+        told = {"titel": "Paden", "uid": "x", "bron": "", "productgroep": None, "drempel": 10, "veilig": True, "kolommen": [], "rijen": []}
+        path = notebook(shelf.root, "10_paden", "1")
+        node = nbformat.read(path, as_version=4)
+        node.cells[-1].outputs = [new_output("display_data", {"text/html": page, exhibits.MIME: told})]
+        nbformat.write(node, path)
+        how = {"key": key * 64, "data": "venlo", "number": 1, "options": Options()}
+        return edition.bind(VENLO, [Execution(path, VENLO, path)], HEAD, shelf, before=before, **how)
+
+    first = made("a", "paden", None)
+    same, other = made("b", "paden", first), made("c", "volumes", first)
+    pngs = [next(shelf.read(f"{READY}/{name}") for name in sheet.files if name.endswith(".png")) for sheet in (first, same, other)]
+    assert pngs == [b"png 1", b"png 1", b"png 2"]
+    shelf.write(f"{READY}/{next(name for name in first.files if name.endswith('.png'))}", b"veranderd")
+    made("d", "paden", first)
+    assert len(drawn) == 3
 
 
 def test_what_killed_runs_left_is_cleared_and_what_somebody_put_there_is_not(shelf: Folder):

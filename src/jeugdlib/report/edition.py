@@ -26,7 +26,7 @@ from nbformat.v4 import new_output
 from traitlets.config import Config
 
 from jeugdlib import errors, words
-from jeugdlib.report import exhibits, live, order, summary, takeaway, theme
+from jeugdlib.report import exhibits, live, order, planning, summary, takeaway, theme
 from jeugdlib.report.checks import check_page
 from jeugdlib.report.execution import Execution, Failure, Gemeente
 from jeugdlib.report.exhibits import Exhibit
@@ -130,6 +130,7 @@ def bind(
     data: str,
     number: int,
     options: Options,
+    before: Sheet | None = None,
 ) -> Sheet:
     """Make the page of one gemeente with all that lies beside it, ready to be switched in.
 
@@ -142,6 +143,7 @@ def bind(
         data: the hash of the messages behind it; the page carries it.
         number: the number of the run.
         options: what to make beside the page.
+        before: the page of an earlier edition; a picture of a figure that did not change since is taken over.
 
     Raises:
         WrongUse: the page is not valid, not Dutch, not readable for everyone (`checks.check_page`), or holds a notebook of another
@@ -153,7 +155,7 @@ def bind(
     faults = [*strangers(gemeente, executions), *check_page(page)]
     if faults:
         raise errors.WrongUse("\n".join(f"{gemeente.code}.html: {fault}" for fault in faults))
-    files = dict(along.made())
+    files = dict(along.made(_drawn_before(shelf, before)))
     if along.deck:
         files[along.deck] = render_deck([_part(slide) for slide in slides], along.about).encode()
     files[f"{gemeente.code}.html"] = page.encode()
@@ -164,8 +166,21 @@ def bind(
         gemeente.code, gemeente.naam, key, data, edition.datum.isoformat(), number, len(slides),
         failed=tuple(slide.title for slide in slides if slide.failure), workbook=along.workbook, deck=along.deck, size=len(page.encode()),
         files={name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
-        numbers=key_figures([exhibit for slide in slides for exhibit in slide.shown]),
+        numbers=key_figures([exhibit for slide in slides for exhibit in slide.shown]), made_by=planning.bindery(),
     )  # fmt: skip
+
+
+def _drawn_before(shelf: Shelf, before: Sheet | None) -> Callable[[bytes], bytes | None]:
+    """Give a function that finds the PNG of an SVG beside an earlier page of the same code; it is taken only if it is whole."""
+    known = before.files if before is not None and before.made_by == planning.bindery() else {}
+    pictures = {made: f"{name.removesuffix('.svg')}.png" for name, made in known.items() if name.endswith(".svg")}
+
+    def find(svg: bytes) -> bytes | None:
+        name = pictures.get(hashlib.sha256(svg).hexdigest(), "")
+        found = (shelf.read(place) for place in (name, f"{READY}/{name}")) if name in known else ()
+        return next((png for png in found if png is not None and hashlib.sha256(png).hexdigest() == known[name]), None)
+
+    return find
 
 
 def strangers(gemeente: Gemeente, executions: Sequence[Execution]) -> list[str]:

@@ -44,7 +44,7 @@ class Sheet:
 
     `key` is the hash of everything that it was made of, `data` that of the messages behind it, `files` has the hash of every file by
     name, `stamps` what tells without reading that it is still there (`Shelf.stamp`). `failed` names the slides that could not be
-    made, `numbers` what is compared with other gemeenten and earlier editions.
+    made, `numbers` what is compared with other gemeenten and earlier editions, `made_by` the code that bound it.
     """
 
     code: str
@@ -61,6 +61,7 @@ class Sheet:
     files: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, float] = field(default_factory=dict)
     stamps: Mapping[str, str] = field(default_factory=dict)
+    made_by: str = ""
 
     @property
     def page(self) -> str:

@@ -10,7 +10,7 @@ import io
 import struct
 import textwrap
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
@@ -66,11 +66,19 @@ class Luggage:
         kinds = (("CSV", exhibit.columns), ("PNG", exhibit.svg), ("SVG", exhibit.svg))
         return ((kind, f"{self.folder}/{exhibit.file_name(self.about.naam)}.{kind.lower()}") for kind, there in kinds if there)
 
-    def made(self) -> Iterator[tuple[str, bytes]]:
-        """Make every file but the presentation, and give it with its address."""
+    def made(self, drawn: Callable[[bytes], bytes | None] = lambda _: None) -> Iterator[tuple[str, bytes]]:
+        """Make every file but the presentation, and give it with its address.
+
+        Args:
+            drawn: gives the PNG of an SVG where that was drawn before: drawing it is most of the work.
+        """
         for exhibit in self.exhibits:
-            svg = as_svg(exhibit, self.about) if exhibit.svg else ""
-            make = {"CSV": lambda one=exhibit: as_csv(one).encode(), "PNG": lambda one=svg: as_png(one), "SVG": svg.encode}
+            svg = as_svg(exhibit, self.about).encode() if exhibit.svg else b""
+            make = {
+                "CSV": lambda one=exhibit: as_csv(one).encode(),
+                "PNG": lambda one=svg: drawn(one) or as_png(one.decode()),
+                "SVG": lambda one=svg: one,
+            }
             for kind, address in self._files(exhibit):
                 yield address, make[kind]()
         if self.workbook:

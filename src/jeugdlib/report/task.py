@@ -216,7 +216,8 @@ def _bind(
         return
     try:
         outcome.sheet = workshop.press.do(
-            bind, task.gemeente, executions, task.head, task.shelf, key=key, data=task.data, number=task.number, options=task.options
+            bind, task.gemeente, executions, task.head, task.shelf, key=key, data=task.data, number=task.number, options=task.options,
+            before=task.up,
         )  # fmt: skip
     except errors.JeugdlibError as error:
         outcome.fault = str(error)
