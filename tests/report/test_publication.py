@@ -145,7 +145,7 @@ def test_a_picture_of_a_figure_that_did_not_change_is_taken_over_from_the_editio
 
     def made(key: str, words: str, before: register.Sheet | None) -> register.Sheet:
         told_of = f'role="img" aria-label="Een beschrijving van {words} in woorden."'
-        svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" {told_of}></svg>'
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="400" height="90" {told_of}></svg>'
         page = f'<figure class="figuur" id="x"><figcaption>Paden</figcaption><div class="figuur-beeld">{svg}</div></figure>'
         told = {"titel": "Paden", "uid": "x", "bron": "", "productgroep": None, "drempel": 10, "veilig": True, "kolommen": [], "rijen": []}
         path = notebook(shelf.root, "10_paden", "1")
