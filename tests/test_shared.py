@@ -38,7 +38,8 @@ def folder(dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
 def test_a_shared_frame_is_the_one_that_is_computed(dataset: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, name: str):
     read = getattr(load(dataset), name)
     monkeypatch.delenv(shared.FOLDER)
-    assert_frame_equal(read, getattr(load(dataset), name), check_row_order=False, rel_tol=1e-12)
+    ordered = name.startswith(("verantwoording", "signalen"))  # a reader sees the order of these
+    assert_frame_equal(read, getattr(load(dataset), name), check_row_order=ordered, rel_tol=1e-12)
 
 
 @pytest.mark.parametrize("name", workbook.BESIDE)
@@ -50,7 +51,7 @@ def test_the_region_beside_a_gemeente_is_the_same_shared_or_computed(
     computed = workbook.beside(load(dataset), name)
     assert read is not None
     assert computed is not None
-    assert_frame_equal(read.frame, computed.frame, check_row_order=False, rel_tol=1e-12)
+    assert_frame_equal(read.frame, computed.frame, rel_tol=1e-12)
 
 
 def test_with_shared_frames_no_message_is_read(dataset: Path, folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

@@ -84,10 +84,7 @@ def find(work: Work, place: str, name: str) -> pl.DataFrame | None:
 
 
 def write(root: Path, work: Work, place: str, frames: dict[str, Callable[[], pl.DataFrame]]) -> dict[str, str]:
-    """Compute frames and lay them where `find` looks; returns the name of each with the hash of its content.
-
-    Rows are sorted, so that the same data give the same hash whatever order polars left them in.
-    """
+    """Compute frames and lay them where `find` looks; returns the name of each with the hash of its content."""
     own = label(work, place)
     folder = root / own
     folder.mkdir(parents=True, exist_ok=True)
@@ -99,20 +96,21 @@ def write(root: Path, work: Work, place: str, frames: dict[str, Callable[[], pl.
         except (JeugdlibError, pl.exceptions.PolarsError, ArithmeticError, LookupError, TypeError, ValueError) as error:
             made[f"gedeeld/{own}/{name}"] = f"fout: {type(error).__name__}"
             continue
-        plain = [column for column, kind in frame.schema.items() if not kind.is_nested()]
-        frame = frame.sort(plain, maintain_order=True).rechunk()
-        frame.write_ipc(folder / f"{name}.arrow", compression="uncompressed")
+        # As it is: the steps of an account, say, stand in an order that a reader sees.
+        frame.rechunk().write_ipc(folder / f"{name}.arrow", compression="uncompressed")
         made[f"gedeeld/{own}/{name}"] = _hash(frame)
     return made
 
 
 def _hash(frame: pl.DataFrame) -> str:
-    """Hash what a frame says. Sums of fractions differ in their last digits from run to run: those don't count.
+    """Hash what a frame says, whatever order polars left its rows in.
 
-    As Parquet, which stores nothing for a null; in Arrow's own form the bytes below a null are left to chance.
+    Sums of fractions differ in their last digits from run to run: those don't count. As Parquet, which stores nothing for a null; in
+    Arrow's own form the bytes below a null are left to chance.
     """
+    plain = [column for column, kind in frame.schema.items() if not kind.is_nested()]
     out = io.BytesIO()
-    frame.with_columns(pl.selectors.float().round_sig_figs(_DIGITS)).write_parquet(out, compression="uncompressed")
+    frame.sort(plain, maintain_order=True).with_columns(pl.selectors.float().round_sig_figs(_DIGITS)).write_parquet(out, compression="uncompressed")
     return hashlib.sha256(out.getbuffer()).hexdigest()
 
 
