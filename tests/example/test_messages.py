@@ -140,3 +140,9 @@ def test_an_unknown_form_or_scale_is_refused_in_plain_words(tmp_path: Path):
         with pytest.raises(WrongUse, match="schaal"):
             example.generate(tmp_path, scale=scale)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("seed", [5, 12])
+def test_another_seed_makes_a_region_too(seed: int):
+    """With these seeds an open toewijzing begins after the last day that is seen."""
+    assert example.make_plan(0.1, seed).messages_301

@@ -163,7 +163,8 @@ def _measure(rng: Random, toewijzing: Toewijzing, region: Region) -> None:
     assert care is not None
     # On a toewijzing in hours minutes may be declared.
     toewijzing.eenheid = "04" if care.eenheid == "01" else care.eenheid
-    begin, end = toewijzing.ingangsdatum, toewijzing.einddatum or LAST_DAY
+    begin = toewijzing.ingangsdatum
+    end = toewijzing.einddatum or max(LAST_DAY, begin)  # one without an end may begin after the last day that is seen
     seen = [line.bedrag for line in care.lines if ANALYSE_BEGIN <= line.begin <= LAST_DAY]
     days = (min(end, LAST_DAY) - max(begin, ANALYSE_BEGIN)).days + 1
     part = days / ((end - begin).days + 1) if seen and days > 0 else 1.0
