@@ -110,7 +110,8 @@ def _hash(frame: pl.DataFrame) -> str:
     """
     plain = [column for column, kind in frame.schema.items() if not kind.is_nested()]
     out = io.BytesIO()
-    frame.sort(plain, maintain_order=True).with_columns(pl.selectors.float().round_sig_figs(_DIGITS)).write_parquet(out, compression="uncompressed")
+    rounded = frame.sort(plain, maintain_order=True).with_columns(pl.selectors.float().round_sig_figs(_DIGITS))
+    rounded.write_parquet(out, compression="uncompressed")
     return hashlib.sha256(out.getbuffer()).hexdigest()
 
 

@@ -17,7 +17,7 @@ def answer(request: dict[str, Any]) -> None:
     """Call a function and write what it returns.
 
     Args:
-        request: `function` (`jeugdlib.workbook:share_for`), `arguments` (JSON, by name) and `answer` (the file to write). The file
+        request: `function` (`jeugdlib.workbook:share`), `arguments` (JSON, by name) and `answer` (the file to write). The file
             holds `waarde`, or `fout` and `tekst` where one of our own errors was raised; any other error is passed on, and
             no file is written.
     """

@@ -81,11 +81,6 @@ class Workshop:
         """The press."""
         return self._open().press
 
-    @property
-    def opened(self) -> bool:
-        """Whether any process was started."""
-        return self._opened is not None
-
     def submit(self, job: Job) -> "Future[Execution]":
         """Run a job as soon as there is a place for it."""
         return self._open().pool.submit(self._execute, job)
@@ -94,7 +89,7 @@ class Workshop:
         """Call a function in a process of its own, with all processors.
 
         Args:
-            function: `jeugdlib.workbook:share_for`.
+            function: `jeugdlib.workbook:share`.
             arguments: JSON values, by name.
             environment: what its process needs besides.
 
