@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from jeugdlib.report import edition, notebooks, order, publication, register
-from jeugdlib.report.edition import Edition, Options
+from jeugdlib.report.edition import Edition, Options, Origin
 from jeugdlib.report.execution import Execution, Gemeente
 from jeugdlib.report.runner import Job, Limits
 from jeugdlib.report.shelf import Folder
@@ -36,12 +36,10 @@ def build(executions: Sequence[Execution], head: Edition, *, destination: Path, 
     shelf = Folder(destination)
     grouped = [(gemeente, list(own)) for gemeente, own in itertools.groupby(executions, key=lambda one: one.gemeente)]
     options = Options(take_away=take_away, deck=deck, alone=len(grouped) == 1)
-    sheets = [
-        edition.bind(gemeente, own, head, shelf, key="0" * 64, data="gegevens", number=1, options=options) for gemeente, own in grouped
-    ]
+    sheets = [edition.bind(gemeente, own, head, shelf, Origin("0" * 64, "gegevens"), options) for gemeente, own in grouped]
     with tempfile.TemporaryDirectory() as place, register.opened(Path(place) / register.FILE) as known:
         publication.switch_in(shelf, known, sheets)
-        publication.clear(shelf, known.sheets(published=True), {})
+        publication.clear(shelf, (), known.sheets(published=True), {})
     shelf.write("index.html", edition.render_index([edition.Line(sheet, sheet) for sheet in sheets], head).encode())
     shelf.remove("werkmap")
     return destination / "index.html"

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+import traceback
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,8 @@ def notebooks_folder() -> Path:
     shipped = package / "_notebooks"
     return shipped if shipped.is_dir() else package.parents[1] / "notebooks"
 
+
+NOTHING_DONE = 2
 
 # What click writes in a help text, and how it is said here; a line may break anywhere between two words.
 _HELP_WORDS = {
@@ -65,6 +68,10 @@ class _Dutch(_DutchHelp, click.Group):
         except click.ClickException as error:
             click.echo(f"Fout: {_in_dutch(error)}", err=True)
             sys.exit(WrongUse.exit_code)
+        except Exception:  # noqa: BLE001 - the last door: nothing may end with 1, which says that a part was done
+            traceback.print_exc()
+            click.echo("Fout: er ging iets mis dat niemand voorzag; de regels hierboven zijn voor wie jeugdlib maakt.", err=True)
+            sys.exit(NOTHING_DONE)
         sys.exit(status if isinstance(status, int) else 0)
 
 
@@ -248,7 +255,7 @@ def rapport(data: str | None, gemeente: tuple[str, ...], parameters: tuple[str, 
         crew = partial(cluster.crew, how["dask"], list(plan.notebooks)) if how["dask"] else partial(session.local_crew, places)
         tell = events.Lines() if how["log"] == "json" else events.Bar()
         try:
-            result = session.run(plan, how["naar"], crew=crew, tell=tell, still=lambda: store.fingerprints(dataset) == plan.inputs)
+            result = session.run(plan, how["naar"], crew=crew, tell=tell)
         except KeyboardInterrupt:
             tell.close()
             click.echo("Afgebroken. Wat klaar is, is bewaard; dezelfde opdracht gaat daar verder.", err=True)
@@ -305,9 +312,9 @@ def _plan(chosen: dict[str, Any], asked: list[Any], dataset: Any, how: dict[str,
         gemeenten=asked,
         everyone=[one for one in store.gemeenten(dataset) if one.code not in left_out] + [store.find_gemeente(dataset, settings.REGION)],
         parameters={name: value for name, value in chosen.items() if name != "data"},
-        data=named,
         data_place=named if how["dask"] else chosen["data"],
         inputs=store.fingerprints(dataset),
+        rehash=store.fingerprints_of,
         sizes=store.sizes(dataset),
         head=head,
         options=edition.Options(take_away=not how["zonder_meenemen"], deck=how["slides"]),
@@ -317,6 +324,7 @@ def _plan(chosen: dict[str, Any], asked: list[Any], dataset: Any, how: dict[str,
             megabytes=how["geheugen"] or runner.fair_megabytes(places),
             until=factory.seconds_from_now(how["looptijd"] and how["looptijd"] * 60),
         ),
+        some=bool(how["notebooks"]),
         most_failed=_share(how["max_fouten"]),
         afresh=how["opnieuw"],
     )
@@ -332,7 +340,7 @@ def _date(text: str | None) -> date:
 def _share(text: str) -> int | float:
     """Read `5` as a number of slides and `10%` as a share of them."""
     number = text.removesuffix("%").strip()
-    if not number.isdigit() or (text.endswith("%") and int(number) > 100):
+    if not re.fullmatch(r"[0-9]{1,6}", number) or (text.endswith("%") and int(number) > 100):
         raise WrongUse(f"--max-fouten '{text}' is geen aantal slides (5) of deel van de slides (10%).")
     return int(number) / 100 if text.endswith("%") else int(number)
 

@@ -18,7 +18,7 @@ import msgspec
 import polars as pl
 
 from jeugdlib.errors import AccountingError, JeugdlibError
-from jeugdlib.settings import Settings
+from jeugdlib.settings import REGION, Settings
 
 FOLDER: Final = "JEUGDLIB_GEDEELD"  # names the folder of this run
 READ: Final = "JEUGDLIB_GELEZEN"  # names the file in which a process writes what it reads, a line each
@@ -68,8 +68,9 @@ def find(work: Work, place: str, name: str) -> pl.DataFrame | None:
     Raises:
         AccountingError: what lies there is of another gemeente or of other choices.
     """
-    root = os.environ.get(FOLDER)
-    if not root:
+    root, only = os.environ.get(FOLDER), os.environ.get(ONLY, place)
+    # Of somebody else nothing is handed out, even where it lies ready: who wants it computes it, and `store` knows who may.
+    if not root or place not in (only, REGION):
         return None
     own = label(work, place)
     file = Path(root) / own / f"{name}.arrow"

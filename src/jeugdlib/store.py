@@ -6,7 +6,9 @@ A dataset is the folder that `inlezen` writes: message tables per gemeente, smal
 import hashlib
 import json
 import os
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -99,29 +101,52 @@ def read_messages(dataset: Dataset, name: str, codes: list[str]) -> pl.DataFrame
     return pl.concat([_read(file) for file in files])
 
 
-def fingerprints(dataset: Dataset) -> dict[str, str]:
+def fingerprints(dataset: Dataset, names: Collection[str] | None = None) -> dict[str, str]:
     """Return a hash of everything that can be read of a dataset, under the name that `shared.note` gives it.
 
     When and by which version a dataset was made is left out: the same messages give the same hashes.
+
+    Args:
+        dataset: where.
+        names: only what bears these names; a name that the dataset lacks is left out. None means all.
+
+    Raises:
+        DatasetError: there is no dataset any more.
     """
-    about = json.loads((dataset.path / "dataset.json").read_text(encoding="utf-8"))
-    found = {"dataset.json": _hash(json.dumps([about.get("format"), about.get("voorbeeld")]).encode())}
-    for file in sorted(dataset.path.glob("*.parquet")):
-        found[file.name] = _hash(file.read_bytes())
+    return {name: make() for name, make in _readable(dataset) if names is None or name in names}
+
+
+def fingerprints_of(place: str, names: Collection[str]) -> dict[str, str]:
+    """Return the hashes of what bears these names in the dataset that lies in a place; errors as `fingerprints`."""
+    return fingerprints(Dataset(Path(place), voorbeeld=False), names)
+
+
+def _readable(dataset: Dataset) -> Iterator[tuple[str, Callable[[], str]]]:
+    """Give the name of everything that can be read, with how its hash is made."""
+    about = dataset.path / "dataset.json"
+    if not about.is_file():
+        raise DatasetError(f"'{dataset.path}' is geen dataset (meer): dataset.json ontbreekt.")
+    yield "dataset.json", lambda: _hash(json.dumps([json.loads(about.read_bytes()).get(name) for name in ("format", "voorbeeld")]).encode())
     codes = sorted({folder.name.removeprefix("gemeentecode=") for folder in dataset.path.glob("*/gemeentecode=*")})
-    found["gemeenten"] = _hash(json.dumps(codes).encode())
-    for code in codes:
-        for table in model.MESSAGE_TABLES:
-            parts = [_hash(file.read_bytes()) for file in sorted((dataset.path / table / f"gemeentecode={code}").glob("*.parquet"))]
-            found[f"{table}/gemeentecode={code}"] = _hash(json.dumps(parts).encode())
+    yield "gemeenten", lambda: _hash(json.dumps(codes).encode())
+    for file in sorted(dataset.path.glob("*.parquet")):
+        yield file.name, partial(_hash_files, [file])
+    for table in model.MESSAGE_TABLES:
+        for code in codes:
+            files = sorted((dataset.path / table / f"gemeentecode={code}").glob("*.parquet"))
+            yield f"{table}/gemeentecode={code}", partial(_hash_files, files)
     for name in PER_GEMEENTE:
         file = dataset.path / f"{name}.parquet"
-        if file.is_file():
-            rows = _read(file)
-            for code in codes:
-                text = rows.filter(pl.col("gemeentecode") == code).write_csv()
-                found[f"{file.name}#{code}"] = _hash(text.encode())
-    return found
+        for code in codes if file.is_file() else ():
+            yield f"{file.name}#{code}", partial(_hash_rows, file, code)
+
+
+def _hash_files(files: list[Path]) -> str:
+    return _hash(json.dumps([_hash(file.read_bytes()) for file in files]).encode())
+
+
+def _hash_rows(file: Path, code: str) -> str:
+    return _hash(_read(file).filter(pl.col("gemeentecode") == code).write_csv().encode())
 
 
 def sizes(dataset: Dataset) -> dict[str, int]:

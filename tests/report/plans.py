@@ -1,6 +1,5 @@
 """What the tests of the factory share: notebooks that compute something small, a plan for them, and an ear for its events."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -45,17 +44,17 @@ def plan_of(dataset: Path, notebooks: Path, *codes: str, **changes: Any) -> Plan
         gemeenten=[one for one in everyone if not codes or one.code in codes],
         everyone=everyone,
         parameters={},
-        data=str(dataset),
         data_place=str(dataset),
         inputs=store.fingerprints(opened),
+        rehash=store.fingerprints_of,
         sizes=store.sizes(opened),
         head=HEAD,
     )
     return replace(plan, **changes)
 
 
-def run(plan: Plan, folder: Path, tell: events.Tell = events.silent, still: Callable[[], bool] = lambda: True) -> Result:
-    return session.run(plan, folder, crew=partial(session.local_crew, 3), tell=tell, still=still)
+def run(plan: Plan, folder: Path, tell: events.Tell = events.silent) -> Result:
+    return session.run(plan, folder, crew=partial(session.local_crew, 3), tell=tell)
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -9,12 +9,12 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from jeugdlib import errors
-from jeugdlib.report import cluster, factory, register, session, state
+from jeugdlib.report import cluster, register, session, state
 from jeugdlib.report.cluster import Store
 from jeugdlib.report.shelf import Folder, Shelf
 from report.notebooks import notebook
@@ -65,7 +65,7 @@ def test_of_two_workers_one_is_killed_halfway_and_nothing_is_lost_and_nothing_tw
     address, workers = scheduler
     notebook(notebooks, "10_eigen", SLOW + OWN, parameters=PARAMETERS)
     plan = plan_of(dataset, notebooks)
-    session.run(plan, tmp_path / "hier", crew=partial(session.local_crew, 3), tell=Heard(), still=lambda: True)
+    session.run(plan, tmp_path / "hier", crew=partial(session.local_crew, 3), tell=Heard())
     heard = Heard()
 
     def kill_at_the_first_page(kind: str, **about: Any) -> None:
@@ -74,23 +74,24 @@ def test_of_two_workers_one_is_killed_halfway_and_nothing_is_lost_and_nothing_tw
             os.killpg(workers[0].pid, signal.SIGKILL)
 
     crew = partial(cluster.crew, address, list(plan.notebooks))
-    result = session.run(plan, tmp_path / "daar", crew=crew, tell=kill_at_the_first_page, still=lambda: True)
+    result = session.run(plan, tmp_path / "daar", crew=crew, tell=kill_at_the_first_page)
     assert workers[0].wait() == -signal.SIGKILL
     assert (result.made, result.failed, result.pages, result.exit_code) == (13, 0, 4, 0)
     assert heard.ran() == ALL
     assert files(tmp_path / "daar") == files(tmp_path / "hier")
-    with register.opened(tmp_path / "daar" / "werkmap" / "register.sqlite", read_only=True) as known:
+    with register.opened(tmp_path / "daar" / "werkmap" / "register.sqlite", must_exist=True) as known:
         assert len(known.state_of()) == 13
     os.killpg(workers[1].pid, signal.SIGTERM)
     wait_for(lambda: not private_folders(scratch), "a worker left its folder behind")
 
 
-def test_a_worker_with_another_jeugdlib_is_refused(dataset: Path, notebooks: Path, monkeypatch: pytest.MonkeyPatch):
-    with register.opened(notebooks / "register.sqlite") as known:
-        (task, *_) = factory.lay_tasks(plan_of(dataset, notebooks), Folder(notebooks), known)
-    monkeypatch.setattr(cluster.planning, "code", lambda: "anders")
-    with pytest.raises(errors.WrongUse, match="heeft een andere jeugdlib"):
-        cluster.There(cluster.perform, {})(task)
+def test_a_worker_with_another_jeugdlib_is_refused(monkeypatch: pytest.MonkeyPatch):
+    for part in ("code", "bindery", "environment"):
+        there = cluster.There(cluster.perform, {}, f"run {cluster._here()}")
+        with monkeypatch.context() as patch:
+            patch.setattr(cluster.planning, part, lambda: "anders")
+            with pytest.raises(errors.WrongUse, match="heeft een andere jeugdlib"):
+                there(cast(Any, None))
 
 
 def test_where_no_scheduler_answers_it_is_said_in_dutch(monkeypatch: pytest.MonkeyPatch):
@@ -151,10 +152,10 @@ def test_an_edition_in_a_store_has_the_same_files_and_a_second_run_makes_nothing
     plan = plan_of(dataset, notebooks)
     url = (tmp_path / "winkel").as_uri()
     for where in (tmp_path / "map", url):
-        assert session.run(plan, where, crew=partial(session.local_crew, 3), tell=Heard(), still=lambda: True).exit_code == 0
+        assert session.run(plan, where, crew=partial(session.local_crew, 3), tell=Heard()).exit_code == 0
     assert files(tmp_path / "winkel") == files(tmp_path / "map")
     heard = Heard()
-    assert session.run(plan, url, crew=partial(session.local_crew, 3), tell=heard, still=lambda: True).kept == 13
+    assert session.run(plan, url, crew=partial(session.local_crew, 3), tell=heard).kept == 13
     assert heard.ran() == []
     assert "0983 Venlo: pagina van 11 september 2024; 3 van 3 slides goed" in list(state.told(url))
 

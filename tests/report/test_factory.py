@@ -8,19 +8,22 @@ import subprocess
 import sys
 import textwrap
 import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
-from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 import pytest
 from lxml import html
 
 from jeugdlib import errors
-from jeugdlib.report import events, register, session, state
+from jeugdlib.report import events, factory, kernels, register, session, state
+from jeugdlib.report import task as task_of_gemeente
 from jeugdlib.report.runner import Limits
+from jeugdlib.report.shelf import Folder
 from jeugdlib.report.task import Task, perform
 from jeugdlib.settings import REGION
 from report.notebooks import notebook
@@ -88,6 +91,11 @@ def test_the_same_input_in_another_folder_gives_the_same_bytes(dataset: Path, no
     run(plan_of(dataset, notebooks), tmp_path / "ander")
     assert files(tmp_path / "ander") == files(made)
     assert len(files(made)) > 15
+
+
+def test_a_dataset_that_moved_makes_nothing_again(dataset: Path, notebooks: Path, made: Path, tmp_path: Path):
+    moved = Path(shutil.copytree(dataset, tmp_path / "elders"))
+    assert again(plan_of(moved, notebooks), made) == []
 
 
 # --- what is made again ---------------------------------------------------------------------------------------------
@@ -182,6 +190,12 @@ def test_one_gemeente_can_be_renewed_and_the_index_keeps_the_others_with_the_dat
     assert "september" not in items["Venlo"]
 
 
+KENGETAL = """from jeugdlib.report.exhibits import MIME
+told = {"titel": "T", "uid": "u", "bron": "", "productgroep": None, "drempel": 10, "veilig": True}
+told |= {"kolommen": [{"naam": name, "kop": name, "soort": "tekst"} for name in ("kengetal", "waarde")]}
+told |= {"rijen": [{"kengetal": "Kinderen", "waarde": 30, "onderdrukt": False}]}
+display({"text/html": "<p>tabel</p>", MIME: told}, raw=True)"""
+
 # --- what is published ----------------------------------------------------------------------------------------------
 
 FAILS = "if gemeente == '0984':\n    raise KeyError('x')\nprint(gemeente)"
@@ -193,6 +207,13 @@ def test_a_failed_slide_is_named_and_the_run_ends_with_1(dataset: Path, notebook
     assert (result.failed, result.exit_code) == (1, 1)
     assert "1 van 4 slides niet gemaakt: Breekt" in " ".join(text_of(tmp_path / "uit", "index").split())
     assert "Deze slide kon niet worden gemaakt" in text_of(tmp_path / "uit", "0984")
+
+
+def test_a_gemeente_whose_page_was_refused_counts_with_all_its_slides(dataset: Path, notebooks: Path, made: Path):
+    faulty = "from IPython.display import HTML\nHTML('<img src=\"x\">' if gemeente == '0984' else '<p>goed</p>')"
+    notebook(notebooks, "13_plaat", faulty, parameters=PARAMETERS)
+    assert run(plan_of(dataset, notebooks, most_failed=3), made).exit_code == 2
+    assert run(plan_of(dataset, notebooks, most_failed=4), made).exit_code == 1
 
 
 def test_a_failed_slide_is_tried_again_the_next_time_and_nothing_else_is(dataset: Path, notebooks: Path, tmp_path: Path):
@@ -224,7 +245,7 @@ def test_a_page_with_a_fault_is_not_published_and_the_others_are(dataset: Path, 
     faulty = "from IPython.display import HTML\nHTML('<img src=\"x\">' if gemeente == '0984' else '<p>goed</p>')"
     before = (made / "0984.html").read_bytes()
     notebook(notebooks, "13_plaat", faulty, parameters=PARAMETERS)
-    result = run(plan_of(dataset, notebooks), made)
+    result = run(plan_of(dataset, notebooks, most_failed=4), made)
     assert list(result.refused) == ["0984"]
     assert "heeft geen beschrijving" in result.refused["0984"]
     assert (result.exit_code, result.pages) == (1, 3)
@@ -235,7 +256,7 @@ def test_a_page_with_a_fault_is_not_published_and_the_others_are(dataset: Path, 
 def test_a_gemeente_that_never_had_a_page_is_named_as_missing(dataset: Path, notebooks: Path, tmp_path: Path):
     faulty = "from IPython.display import HTML\nHTML('<img src=\"x\">' if gemeente == '0984' else '<p>goed</p>')"
     notebook(notebooks, "13_plaat", faulty, parameters=PARAMETERS)
-    run(plan_of(dataset, notebooks), tmp_path / "uit")
+    run(plan_of(dataset, notebooks, most_failed=4), tmp_path / "uit")
     index = html.document_fromstring((tmp_path / "uit" / "index.html").read_text(encoding="utf-8"))
     items = [" ".join(item.text_content().split()) for item in index.xpath("//main//li")]
     assert items[2] == "Venray 0984 de pagina kon niet worden gemaakt"
@@ -251,10 +272,95 @@ def test_a_gemeente_whose_work_breaks_down_costs_only_its_own_page(
         return perform(task, **how)
 
     monkeypatch.setattr(session, "perform", breaks)
-    result = run(plan_of(dataset, notebooks), tmp_path / "uit")
+    result = run(plan_of(dataset, notebooks, most_failed=4), tmp_path / "uit")
     assert result.refused == {"0984": "0984.html: onverwachte fout (KeyError)"}
     assert (result.pages, result.exit_code) == (3, 1)
     assert "onvoorzien" in capsys.readouterr().err
+
+
+def test_a_page_that_stayed_behind_keeps_its_note_whoever_is_made_next(dataset: Path, notebooks: Path, made: Path):
+    faulty = "from IPython.display import HTML\nHTML('<img src=\"x\">' if gemeente == '0984' else '<p>goed</p>')"
+    notebook(notebooks, "13_plaat", faulty, parameters=PARAMETERS)
+    run(plan_of(dataset, notebooks, most_failed=1.0), made)
+    run(plan_of(dataset, notebooks, "0983"), made)
+    assert "de nieuwe pagina kon niet worden gemaakt" in text_of(made, "index")
+    notebook(notebooks, "13_plaat", "print(gemeente)", parameters=PARAMETERS)
+    run(plan_of(dataset, notebooks), made)
+    assert "de nieuwe pagina kon niet worden gemaakt" not in text_of(made, "index")
+
+
+def test_some_notebooks_do_not_replace_a_page_that_has_more(dataset: Path, notebooks: Path, made: Path, tmp_path: Path):
+    some = replace(plan_of(dataset, notebooks, "0983", some=True), notebooks=[notebooks / "10_eigen.ipynb"])
+    with pytest.raises(errors.WrongUse, match="heeft ook andere slides, zoals 11_kaal"):
+        run(some, made)
+    assert run(some, tmp_path / "proef").exit_code == 0
+    assert run(some, tmp_path / "proef").exit_code == 0
+
+
+def test_invented_and_real_never_lie_in_one_folder(dataset: Path, notebooks: Path, made: Path):
+    with pytest.raises(errors.WrongUse, match="staat een rapport van voorbeelddata"):
+        run(plan_of(dataset, notebooks, head=replace(HEAD, voorbeeld=False)), made)
+
+
+def test_a_page_of_other_choices_and_one_that_is_not_in_the_data_say_so_in_the_index(own_dataset: Path, notebooks: Path, tmp_path: Path):
+    run(plan_of(own_dataset, notebooks), tmp_path / "uit")
+    shutil.rmtree(own_dataset / "toewijzingen" / "gemeentecode=0984")
+    shutil.rmtree(own_dataset / "declaraties" / "gemeentecode=0984")
+    run(plan_of(own_dataset, notebooks, "0983", parameters={"peildatum": "2024-07-01"}), tmp_path / "uit")
+    index = html.document_fromstring((tmp_path / "uit" / "index.html").read_text(encoding="utf-8"))
+    items = {item.xpath("string(a)"): " ".join(item.text_content().split()) for item in index.xpath("//main//li")}
+    assert "met andere keuzes" in items["Bergen (L.)"]
+    assert "andere keuzes" not in items["Venlo"]
+    assert "met andere keuzes, niet in de gegevens van deze uitgave" in items["Venray"]
+
+
+def test_a_page_that_cannot_be_replaced_costs_itself_and_no_other(
+    dataset: Path, notebooks: Path, made: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """As on Windows, where somebody has it open."""
+    move = Folder.move
+
+    def held(self: Folder, old: str, new: str) -> None:
+        if new == "0984.html":
+            raise PermissionError(13, "in gebruik", new)
+        move(self, old, new)
+
+    monkeypatch.setattr(Folder, "move", held)
+    result = run(plan_of(dataset, notebooks, head=replace(HEAD, datum=date(2024, 10, 1))), made)
+    assert list(result.refused) == ["0984"]
+    assert (result.pages, result.exit_code) == (3, 1)
+
+
+def test_what_cannot_be_cleared_fails_no_run(dataset: Path, notebooks: Path, made: Path, monkeypatch: pytest.MonkeyPatch):
+    def held(self: Folder, name: str) -> None:
+        if name.startswith("0984-"):
+            raise PermissionError(13, "in gebruik", name)
+        remove(self, name)
+
+    (made / "0984-0123456789").mkdir()
+    remove, heard = Folder.remove, Heard()
+    monkeypatch.setattr(Folder, "remove", held)
+    assert run(plan_of(dataset, notebooks, head=replace(HEAD, datum=date(2024, 10, 1))), made, heard).exit_code == 0
+    assert [kind for kind, _ in heard.all if kind == "opruimen"]
+
+
+def test_figures_that_stand_out_are_the_same_however_often_the_run_was_broken_off(
+    own_dataset: Path, notebooks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    run(plan_of(own_dataset, notebooks), tmp_path / "uit")
+    replaced(own_dataset)
+    notebook(notebooks, "13_kengetal", KENGETAL, parameters=FEW)
+    run(plan_of(own_dataset, notebooks), tmp_path / "uit")
+    notebook(notebooks, "13_kengetal", KENGETAL.replace("30", "90"), parameters=FEW)
+    shutil.copytree(tmp_path / "uit", tmp_path / "ongestoord")
+    with monkeypatch.context() as patch:
+        patch.setattr(factory.sanity, "odd", lambda _: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            run(plan_of(own_dataset, notebooks), tmp_path / "uit")
+    for folder in ("uit", "ongestoord"):
+        run(plan_of(own_dataset, notebooks), tmp_path / folder)
+    assert files(tmp_path / "uit") == files(tmp_path / "ongestoord")
+    assert "Kinderen;90,00;30,00" in (tmp_path / "uit" / "werkmap" / "opvallend.csv").read_text(encoding="utf-8")
 
 
 def test_a_slide_may_not_read_the_messages_of_another_gemeente(dataset: Path, notebooks: Path, tmp_path: Path):
@@ -269,17 +375,100 @@ def test_a_slide_may_not_read_the_messages_of_another_gemeente(dataset: Path, no
     ]
 
 
-def test_data_that_change_during_the_run_are_not_published(dataset: Path, notebooks: Path, tmp_path: Path):
+def replaced(dataset: Path) -> None:
+    """Put another delivery in the place of a dataset: every amount tenfold."""
+    for file in dataset.glob("declaraties/*/*.parquet"):
+        pl.read_parquet(file, hive_partitioning=False).with_columns(bedrag=pl.col("bedrag") * 10).write_parquet(file)
+
+
+def test_data_that_are_replaced_after_the_run_was_planned_are_not_published_nor_taken_for_the_planned_ones(
+    own_dataset: Path, notebooks: Path, tmp_path: Path
+):
+    """Neither now, nor when the planned delivery is put back: what was read meanwhile stands under nobody's name."""
+    plan, kept = plan_of(own_dataset, notebooks), shutil.copytree(own_dataset, tmp_path / "bewaard")
+    replaced(own_dataset)
     with pytest.raises(errors.DatasetError, match="veranderd terwijl"):
-        session.run(
-            plan_of(dataset, notebooks), tmp_path / "uit", crew=partial(session.local_crew, 3), tell=events.silent, still=lambda: False
-        )
+        run(plan, tmp_path / "uit")
+    assert not (tmp_path / "uit" / "index.html").exists()
+    shutil.rmtree(own_dataset)
+    kept.rename(own_dataset)
+    assert again(plan, tmp_path / "uit") == ALL
+    assert "Venlo 30 4003500" in text_of(tmp_path / "uit", "0983")
+
+
+def test_data_that_are_replaced_halfway_are_not_published(own_dataset: Path, notebooks: Path, tmp_path: Path):
+    notebook(notebooks, "10_eigen", f"import time\ntime.sleep(1)\n{PLAIN}", parameters=PARAMETERS)
+
+    def replace_after_the_first(kind: str, **about: Any) -> None:
+        if kind == "uitvoering" and "11" in about["notebook"]:
+            shutil.rmtree(own_dataset / "toewijzingen", ignore_errors=True)
+            pl.DataFrame({"productcode": ["Z"]}).write_parquet(own_dataset / "producten.parquet")
+
+    with pytest.raises(errors.DatasetError, match="veranderd terwijl"):
+        run(plan_of(own_dataset, notebooks), tmp_path / "uit", replace_after_the_first)
     assert not (tmp_path / "uit" / "index.html").exists()
 
 
 def test_two_runs_in_one_folder_are_refused(dataset: Path, notebooks: Path, tmp_path: Path):
-    with session._locked(tmp_path / "uit" / "werkmap", tmp_path), pytest.raises(errors.WrongUse, match="wordt al een rapport gemaakt"):
+    with session._locked(tmp_path / "uit" / "werkmap", "uit"), pytest.raises(errors.WrongUse, match="wordt al een rapport gemaakt"):
         run(plan_of(dataset, notebooks), tmp_path / "uit")
+
+
+def test_a_slide_may_not_read_the_frames_of_another_gemeente_even_where_they_lie_ready(dataset: Path, notebooks: Path, tmp_path: Path):
+    peeks = WERK.format(more="").replace("gemeente=gemeente", "gemeente='0983'") + "print(werk.zorgperioden.height)"
+    notebook(notebooks, "13_gluurt", f"import time\ntime.sleep(2)\n{peeks}", parameters=FEW)
+    heard = Heard()
+    run(plan_of(dataset, notebooks, most_failed=1.0), tmp_path / "uit", heard)
+    failed = {about["gemeente"] for kind, about in heard.all if kind == "uitvoering" and about["fout"]}
+    assert failed == {"0893", "0984"}
+
+
+def test_a_nest_that_is_killed_is_replaced(dataset: Path, notebooks: Path, tmp_path: Path):
+    """Whatever killed it, the slides that it lost are tried again out of a fresh one."""
+    opened: list[kernels.Nest] = []
+    start = kernels.open_nest
+
+    def kill_the_first(*how: Any) -> kernels.Nest | None:
+        nest = start(*how)
+        if nest is not None:
+            opened.append(nest)
+        return nest
+
+    def when_something_is_done(kind: str, **_: Any) -> None:
+        if kind == "uitvoering" and len(opened) == 1:
+            opened[0].process.kill()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels, "open_nest", kill_the_first)
+        result = run(plan_of(dataset, notebooks), tmp_path / "uit", when_something_is_done)
+    assert (result.made, result.failed) == (13, 0)
+    assert len(opened) == 2
+
+
+def test_the_time_of_a_run_holds_for_shared_work_too(dataset: Path, notebooks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(task_of_gemeente, "SHARE", "time:sleep")
+    monkeypatch.setattr(task_of_gemeente, "_arguments", lambda *_: {"secs": 300})
+    started_at = time.monotonic()
+    result = run(plan_of(dataset, notebooks, "0983", limits=Limits(until=time.time() + 2)), tmp_path / "uit")
+    assert result.exit_code == 2
+    assert time.monotonic() - started_at < 60
+
+
+def test_work_that_nobody_takes_up_ends_with_the_time_of_the_run(
+    dataset: Path, notebooks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """As on a cluster without workers."""
+    monkeypatch.setattr(factory, "_GRACE_SECONDS", 0.1)
+
+    class Idle(ThreadPoolExecutor):
+        def submit(self, *_: Any, **__: Any) -> Any:
+            return Future()
+
+    idle = nullcontext(factory.Crew(Idle(1), cast(Any, None), cast(Any, None)))
+    plan = plan_of(dataset, notebooks, limits=Limits(until=time.time() + 1))
+    result = session.run(plan, tmp_path / "uit", crew=lambda: idle, tell=events.silent)
+    assert set(result.refused) == {"0893", "0983", "0984", REGION}
+    assert "de tijd voor het hele rapport was op" in result.refused["0983"]
 
 
 def test_a_run_that_is_out_of_time_publishes_nothing_and_the_next_one_finishes_it(dataset: Path, notebooks: Path, tmp_path: Path):
@@ -293,7 +482,7 @@ def test_a_run_that_is_out_of_time_publishes_nothing_and_the_next_one_finishes_i
 
 
 def test_the_register_knows_of_each_execution_what_it_was_made_of_and_what_it_cost(made: Path):
-    with register.opened(made / "werkmap" / "register.sqlite", read_only=True) as known:
+    with register.opened(made / "werkmap" / "register.sqlite", must_exist=True) as known:
         rows = {(row["gemeente"], row["notebook"]): row for row in known.state_of()}
         told = known.executions()
     row = rows["0983", "10_eigen"]
@@ -401,7 +590,7 @@ def test_a_run_that_is_told_to_stop_ends_within_5_seconds_and_the_next_one_goes_
     assert "KeyboardInterrupt" in told
     assert children(str(tmp_path)) == []
     assert private_folders(scratch) == []
-    with register.opened(tmp_path / "uit" / "werkmap" / "register.sqlite", read_only=True) as known:
+    with register.opened(tmp_path / "uit" / "werkmap" / "register.sqlite", must_exist=True) as known:
         assert known.editions()[0]["toestand"] == "afgebroken"
         done = sum(row["toestand"] == "klaar" for row in known.state_of())
     assert 0 < done < 13

@@ -85,7 +85,7 @@ def test_a_kernel_is_reached_through_sockets_in_a_private_folder_and_not_over_th
 
 def test_the_folder_and_the_nest_are_gone_after_a_run(tmp_path: Path):
     (done,) = run(tmp_path, "from ipykernel.connect import get_connection_file\nprint(get_connection_file())")
-    folder = Path(printed(done).strip()).parents[1]
+    folder = Path(printed(done).strip()).parents[2]
     assert folder.name.startswith("jeugdlib-")
     assert not folder.exists()
     assert processes(str(folder)) == []

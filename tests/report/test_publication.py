@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_output
 
 from jeugdlib.report import edition, exhibits, publication, register, takeaway
-from jeugdlib.report.edition import Edition, Options
+from jeugdlib.report.edition import Edition, Options, Origin
 from jeugdlib.report.execution import Execution
 from jeugdlib.report.shelf import READY, Folder
 from jeugdlib.store import Gemeente
@@ -93,7 +93,7 @@ def test_a_notebook_that_ran_for_another_gemeente_is_found_by_its_own_parameters
 def bound(shelf: Folder, key: str, words: str) -> register.Sheet:
     path = notebook(shelf.root, "10_paden", title=f"10 · {words}")
     executions = [Execution(path, VENLO, path)]
-    return edition.bind(VENLO, executions, HEAD, shelf, key=key * 64, data="venlo", number=1, options=Options(deck=True))
+    return edition.bind(VENLO, executions, HEAD, shelf, Origin(key * 64, "venlo"), Options(deck=True))
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_a_page_that_is_ready_is_not_up_until_it_is_switched_in(shelf: Folder):
         assert publication.whole(shelf, second)
         publication.switch_in(shelf, known, [second])
         assert b"Daarna" in (shelf.read("0983.html") or b"")
-        publication.clear(shelf, known.sheets(published=True), {})
+        publication.clear(shelf, [], known.sheets(published=True), {})
     assert [name for name in shelf.names() if name.startswith("0983")] == ["0983-bbbbbbbbbb", "0983.html"]
     assert shelf.names(READY) == []
 
@@ -152,8 +152,7 @@ def test_a_picture_of_a_figure_that_did_not_change_is_taken_over_from_the_editio
         node = nbformat.read(path, as_version=4)
         node.cells[-1].outputs = [new_output("display_data", {"text/html": page, exhibits.MIME: told})]
         nbformat.write(node, path)
-        how = {"key": key * 64, "data": "venlo", "number": 1, "options": Options()}
-        return edition.bind(VENLO, [Execution(path, VENLO, path)], HEAD, shelf, before=before, **how)
+        return edition.bind(VENLO, [Execution(path, VENLO, path)], HEAD, shelf, Origin(key * 64, "venlo", drawn=before), Options())
 
     first = made("a", "paden", None)
     same, other = made("b", "paden", first), made("c", "volumes", first)
@@ -168,6 +167,6 @@ def test_what_killed_runs_left_is_cleared_and_what_somebody_put_there_is_not(she
     for name in ("0983-cccccccccc/x.csv", f"{READY}/0984.html", ".0983.html.0123456789abcdef0123456789abcdef", "0983-notities/x.txt"):
         shelf.write(name, b"oud")
     shelf.write("werkmap/notebooks/0983/.10_paden.ipynb.0123456789abcdef0123456789abcdef", b"half")
-    publication.clear(shelf, {}, {})
+    publication.clear(shelf, ["0983"], {}, {})
     left = sorted(path.relative_to(shelf.root).as_posix() for path in shelf.root.rglob("*") if path.is_file())
     assert left == ["0983-notities/x.txt"]

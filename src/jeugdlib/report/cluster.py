@@ -8,8 +8,10 @@ mounted folder, which needs nothing of this module, or a place behind an fsspec 
 import atexit
 import hashlib
 import threading
+import time
+import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -26,6 +28,7 @@ from jeugdlib.settings import REGION
 
 MISSING: Final = "Voor meer machines is een uitbreiding nodig. Installeer die met: pip install 'jeugdlib[cluster]'"
 CONNECT_SECONDS: Final = 30
+IDLE_SECONDS: Final = 600.0  # of a workshop on a worker whose run may have been killed
 # Stores in which an object is written whole or not at all; elsewhere a file gets its name when it is whole.
 _WHOLE: Final = {"s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl", "oci", "memory"}
 
@@ -169,36 +172,67 @@ def _copy(store: Shelf, name: str, folder: Path) -> None:
 
 # --- on a worker ----------------------------------------------------------------------------------------------------
 
+
+@dataclass
+class _Bench:
+    """The workshop of one run in this process: how many tasks it is doing, and since when it does none."""
+
+    workshop: Workshop
+    busy: int = 0
+    idle_since: float = 0.0
+
+
 _lock = threading.Lock()
-_here: list[Workshop] = []
+_benches: dict[str, _Bench] = {}
 
 
-def _workshop() -> Workshop:
-    """Return the workshop of this process; it opens with the first task and closes with the process."""
+@contextmanager
+def _workshop(run: str) -> Iterator[Workshop]:
+    """Give the workshop of a run in this process: it opens with the first task, and closes when the run says so, or with the process.
+
+    Frames with children in them lie in it. So one whose run never came back, for it was killed, closes before the next run starts.
+    """
     from distributed import get_worker
 
     with _lock:
-        if not _here:
-            threads = get_worker().state.nthreads
-            _here.append(Workshop(threads + 2, cores=threads))
-            atexit.register(_close)
-        return _here[0]
-
-
-def _close() -> None:
+        now = time.monotonic()
+        late = [name for name, bench in _benches.items() if name != run and not bench.busy and now - bench.idle_since > IDLE_SECONDS]
+    for other in late:
+        close(other)
     with _lock:
-        while _here:
-            workshop = _here.pop()
-            workshop.abort()
-            workshop.__exit__(None)
+        if run not in _benches:
+            threads = get_worker().state.nthreads
+            _benches[run] = _Bench(Workshop(threads + 2, cores=threads))
+            atexit.register(close, run)
+        bench = _benches[run]
+        bench.busy += 1
+    try:
+        yield bench.workshop
+    finally:
+        with _lock:
+            bench.busy -= 1
+            bench.idle_since = time.monotonic()
+
+
+def close(run: str) -> None:
+    """Stop what this process does for a run, and remove everything of it."""
+    with _lock:
+        bench = _benches.pop(run, None)
+    if bench is not None:
+        bench.workshop.abort()
+        bench.workshop.__exit__(None)
 
 
 @dataclass(frozen=True)
 class There:
-    """Does one kind of work for a task on a worker; `files` are the notebooks, and the order of them, by name."""
+    """Does one kind of work for a task on a worker.
+
+    `files` are the notebooks and the order of them, by name; `run` names the run, and after a space what it was sent from.
+    """
 
     work: Callable[..., Any]
     files: Mapping[str, bytes]
+    run: str
 
     def __call__(self, task: Task) -> Any:
         """Do the work.
@@ -206,14 +240,18 @@ class There:
         Raises:
             WrongUse: this worker has another jeugdlib, Python or package than who sent the task.
         """
-        for name, mine in (("code", planning.code()), ("omgeving", planning.environment())):
-            if any(slide.parts[name] != mine for slide in task.slides):
-                what = "een andere jeugdlib" if name == "code" else "een andere Python of andere pakketten"
-                raise errors.WrongUse(
-                    f"Een werker van het cluster heeft {what}. Zet op elke machine hetzelfde neer, uit requirements.lock."
-                )
-        workshop = _workshop()
-        return self.work(_unpacked(task, self.files, workshop.folder), workshop)
+        if self.run.partition(" ")[2] != _here():
+            raise errors.WrongUse(
+                "Een werker van het cluster heeft een andere jeugdlib, een andere Python of andere pakketten. "
+                "Zet op elke machine hetzelfde neer (requirements.lock)."
+            )
+        with _workshop(self.run) as workshop:
+            return self.work(_unpacked(task, self.files, workshop.folder), workshop)
+
+
+def _here() -> str:
+    """Return a hash of everything on this machine that a page may depend on."""
+    return planning.digest([planning.code(), planning.bindery(), planning.environment()])
 
 
 def _unpacked(task: Task, files: Mapping[str, bytes], folder: Path) -> Task:
@@ -257,12 +295,12 @@ def crew(address: str, notebooks: list[Path]) -> Iterator[Crew]:
         client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError):
         raise errors.WrongUse(f"Op '{address}' antwoordt geen Dask-scheduler. Start er een met: dask scheduler") from None
+    run = f"{uuid.uuid4().hex} {_here()}"
     executor = client.get_executor(pure=False)  # Dask itself does a task again whose worker was lost
     try:
-        yield Crew(executor, There(perform, files), There(share, files))
-    except BaseException:
-        executor.shutdown(wait=False)
-        client.run(_close)
-        raise
+        yield Crew(executor, There(perform, files, run), There(share, files, run))
     finally:
+        executor.shutdown(wait=False)
+        with suppress(OSError, TimeoutError):  # the scheduler is gone: so are the workers, or they close it later
+            client.run(close, run, on_error="ignore")
         client.close()

@@ -120,18 +120,24 @@ class Line:
     note: str = ""
 
 
-def bind(
-    gemeente: Gemeente,
-    executions: Sequence[Execution],
-    edition: Edition,
-    shelf: Shelf,
-    *,
-    key: str,
-    data: str,
-    number: int,
-    options: Options,
-    before: Sheet | None = None,
-) -> Sheet:
+@dataclass(frozen=True)
+class Origin:
+    """What a page is made of, for its register.
+
+    `key` is the hash of everything; the folder beside the page is named for it. `data` is the hash of the messages, which the page
+    carries; `choices` that of the parameters. `number` is that of the run. `replaces` is the page that is up, `drawn` a page of
+    which pictures may be taken over.
+    """
+
+    key: str
+    data: str
+    choices: str = ""
+    number: int = 0
+    replaces: Sheet | None = None
+    drawn: Sheet | None = None
+
+
+def bind(gemeente: Gemeente, executions: Sequence[Execution], edition: Edition, shelf: Shelf, origin: Origin, options: Options) -> Sheet:
     """Make the page of one gemeente with all that lies beside it, ready to be switched in.
 
     Args:
@@ -139,23 +145,20 @@ def bind(
         executions: of this gemeente, in the order of the slides.
         edition: what stands at the head of the page.
         shelf: the report folder; everything lands in `READY` below it, the page last.
-        key: the hash of everything that the page is made of; the folder beside it is named for it.
-        data: the hash of the messages behind it; the page carries it.
-        number: the number of the run.
+        origin: what the page is made of.
         options: what to make beside the page.
-        before: the page of an earlier edition; a picture of a figure that did not change since is taken over.
 
     Raises:
         WrongUse: the page is not valid, not Dutch, not readable for everyone (`checks.check_page`), or holds a notebook of another
             gemeente; all faults are named.
     """
     slides = [read_slide(execution) for execution in executions]
-    along = pack(gemeente, slides, edition, folder=f"{gemeente.code}-{key[:FOLDER_DIGITS]}", options=options)
-    page = render_page(gemeente, slides, edition, alone=options.alone, along=along, data=data)
+    along = pack(gemeente, slides, edition, folder=f"{gemeente.code}-{origin.key[:FOLDER_DIGITS]}", options=options)
+    page = render_page(gemeente, slides, edition, alone=options.alone, along=along, data=origin.data)
     faults = [*strangers(gemeente, executions), *check_page(page)]
     if faults:
         raise errors.WrongUse("\n".join(f"{gemeente.code}.html: {fault}" for fault in faults))
-    files = dict(along.made(_drawn_before(shelf, before)))
+    files = dict(along.made(_drawn_before(shelf, origin.drawn)))
     if along.deck:
         files[along.deck] = render_deck([_part(slide) for slide in slides], along.about).encode()
     files[f"{gemeente.code}.html"] = page.encode()
@@ -163,16 +166,23 @@ def bind(
     for name, content in files.items():
         shelf.write(f"{READY}/{name}", content)
     return Sheet(
-        gemeente.code, gemeente.naam, key, data, edition.datum.isoformat(), number, len(slides),
+        gemeente.code, gemeente.naam, origin.key, origin.data, edition.datum.isoformat(), origin.number, len(slides),
         failed=tuple(slide.title for slide in slides if slide.failure), workbook=along.workbook, deck=along.deck, size=len(page.encode()),
         files={name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
-        numbers=key_figures([exhibit for slide in slides for exhibit in slide.shown]), made_by=planning.bindery(),
+        notebooks=tuple(execution.name for execution in executions),
+        numbers=key_figures(len(page.encode()), [exhibit for slide in slides for exhibit in slide.shown]),
+        previous=origin.replaces.numbers if origin.replaces else {}, made_by=_made_by(), choices=origin.choices,
+        voorbeeld=edition.voorbeeld,
     )  # fmt: skip
 
 
+def _made_by() -> str:
+    return planning.digest([planning.bindery(), planning.environment()])
+
+
 def _drawn_before(shelf: Shelf, before: Sheet | None) -> Callable[[bytes], bytes | None]:
-    """Give a function that finds the PNG of an SVG beside an earlier page of the same code; it is taken only if it is whole."""
-    known = before.files if before is not None and before.made_by == planning.bindery() else {}
+    """Give a function that finds the PNG of an SVG beside a page that the same code and packages made; only if it is whole."""
+    known = before.files if before is not None and before.made_by == _made_by() else {}
     pictures = {made: f"{name.removesuffix('.svg')}.png" for name, made in known.items() if name.endswith(".svg")}
 
     def find(svg: bytes) -> bytes | None:

@@ -8,7 +8,7 @@ everything is done are pages switched in. The region comes first: every gemeente
 import hashlib
 import time
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
@@ -18,17 +18,18 @@ from typing import Any, Final
 
 from jeugdlib import errors, words
 from jeugdlib.report import events, notebooks, order, planning, publication, sanity
-from jeugdlib.report.edition import Edition, Line, Options, render_index
+from jeugdlib.report.edition import Edition, Line, Options, Origin, render_index
 from jeugdlib.report.execution import Execution, Gemeente
 from jeugdlib.report.planning import Made, Verdict, World
 from jeugdlib.report.register import Register, Sheet
 from jeugdlib.report.runner import Limits
 from jeugdlib.report.shelf import MAKERS, NOTEBOOKS, Shelf
 from jeugdlib.report.shelf import has as shelf_has
-from jeugdlib.report.task import Outcome, Slide, Task, page_key, shared_parts
+from jeugdlib.report.task import Outcome, Rehash, Slide, Task, page_key, shared_parts
 from jeugdlib.settings import REGION
 
 _LOOK_SECONDS: Final = 0.2  # with a time limit, for once polars is imported a Ctrl-C no longer ends a wait that has none
+_GRACE_SECONDS: Final = 20.0  # after the end of a run's time: for what was broken off to come back
 MAX_FAILED: Final = 0.1  # of the slides of a run
 
 
@@ -36,24 +37,31 @@ MAX_FAILED: Final = 0.1  # of the slides of a run
 class Plan:
     """What is asked of a run.
 
-    `gemeenten` are those to make, `everyone` all of the dataset and the region. `parameters` are JSON literals. `data` is how the
-    dataset is named, `data_place` where this machine has it, `inputs` its fingerprints, `sizes` the bytes of each gemeente's messages.
-    `most_failed` is how many slides may fail (a whole number), or which part of them. `afresh` makes everything again.
+    `gemeenten` are those to make, `everyone` all of the dataset and the region. `parameters` are JSON literals. `data_place` is where
+    the dataset lies for who does the work, `inputs` its fingerprints, `rehash` makes them anew, `sizes` has the bytes of each gemeente's
+    messages. `some` says that only some of the notebooks are asked for. `most_failed` is how many slides may fail (a whole number), or
+    which part of them. `afresh` makes everything again.
     """
 
     notebooks: Sequence[Path]
     gemeenten: Sequence[Gemeente]
     everyone: Sequence[Gemeente]
     parameters: Mapping[str, Any]
-    data: str
     data_place: str
     inputs: Mapping[str, str]
+    rehash: Rehash
     sizes: Mapping[str, int]
     head: Edition
     options: Options = field(default_factory=Options)
     limits: Limits = field(default_factory=Limits)
+    some: bool = False
     most_failed: int | float = MAX_FAILED
     afresh: bool = False
+
+    @property
+    def choices(self) -> str:
+        """Return a hash of the choices, by which pages of other choices are known."""
+        return planning.digest(dict(self.parameters))
 
 
 Early = SimpleQueue[tuple[Execution, Made]]
@@ -102,33 +110,50 @@ def lay_tasks(plan: Plan, shelf: Shelf, register: Register, number: int = 0) -> 
     """Make a task per gemeente, longest first and the region before all, with the verdict on every slide.
 
     Raises:
-        WrongUse: a parameter that no notebook declares, or only notebooks for the region and no region.
+        WrongUse: a parameter that no notebook declares, only notebooks for the region and no region, or pages in the folder that
+            can't stand beside these or would lose slides.
     """
     notebooks.check_parameters(plan.notebooks, plan.parameters)
-    declared = {notebook: notebooks.declared_parameters(notebook) for notebook in plan.notebooks}
-    known, shared = register.executions(), register.shared()
-    up = _usable(shelf, register)
-    region = _task_shape(plan, _region(plan), declared, shelf)
-    region_judged = planning.judge(shared_parts(region.choices), shared.get(REGION), World(plan.inputs), forced=plan.afresh)
-    tasks: list[Task] = []
-    for gemeente in plan.gemeenten:
-        shape = _task_shape(plan, gemeente, declared, shelf)
-        if not shape.slides:
-            continue
-        own = planning.judge(shared_parts(shape.choices), shared.get(gemeente.code), World(plan.inputs), forced=plan.afresh)
-        open_ = {place for place, judged in ((REGION, region_judged), (gemeente.code, own)) if judged.reason}
-        out = {name: value for code in (REGION, gemeente.code) if code in shared for name, value in shared[code].out.items()}
-        world = World(plan.inputs, out, frozenset(open_))
-        slides = tuple(_judged(slide, gemeente, known, world, shelf, plan) for slide in shape.slides)
-        tasks.append(replace(shape, slides=slides, world=world, number=number, up=up.get(gemeente.code)))
-    if plan.notebooks and plan.gemeenten and not tasks:
+    published = register.sheets(published=True)
+    shapes = [shape for gemeente in plan.gemeenten if (shape := _shape(plan, gemeente, shelf)).slides]
+    if plan.notebooks and plan.gemeenten and not shapes:
         asked = words.listing([notebook.stem for notebook in plan.notebooks])
         raise errors.WrongUse(f"Alleen voor de regio is er een slide {asked}. Kies --gemeente regio.")
-    alone = len({task.gemeente.code for task in tasks} | set(register.sheets(published=True))) == 1
-    options = replace(plan.options, alone=alone)
-    return sorted(
-        (replace(task, options=options, page_parts=_page_parts(plan, task, options)) for task in tasks), key=lambda task: _place(task, plan)
-    )
+    _check_beside(plan, shapes, published)
+    known, shared, up = register.executions(), register.shared(), _usable(shelf, register)
+    region = _verdict_on_share(plan, _shape(plan, _region(plan), shelf), shared)
+    options = replace(plan.options, alone=len({shape.gemeente.code for shape in shapes} | set(published)) == 1)
+    tasks: list[Task] = []
+    for shape in shapes:
+        code = shape.gemeente.code
+        own = _verdict_on_share(plan, shape, shared)
+        again = frozenset(place for place, verdict in ((REGION, region), (code, own)) if verdict.reason)
+        out = {name: value for place in (REGION, code) if place in shared for name, value in shared[place].out.items()}
+        world = World(plan.inputs, out, again)
+        slides = tuple(_judged(slide, code, known, world, shelf, plan) for slide in shape.slides)
+        origin = replace(shape.origin, number=number, replaces=published.get(code))
+        parts = _page_parts(plan, shape, options)
+        tasks.append(replace(shape, slides=slides, world=world, options=options, origin=origin, page_parts=parts, up=up.get(code)))
+    return sorted(tasks, key=lambda task: _place(task, plan))
+
+
+def _check_beside(plan: Plan, shapes: Sequence[Task], published: Mapping[str, Sheet]) -> None:
+    """Refuse what would make a folder that misleads: invented beside real, and pages that lose slides by the way."""
+    if any(sheet.voorbeeld != plan.head.voorbeeld for sheet in published.values()):
+        there, here = ("eigen gegevens", "voorbeelddata") if plan.head.voorbeeld else ("voorbeelddata", "eigen gegevens")
+        raise errors.WrongUse(f"In deze map staat een rapport van {there}. Kies voor {here} met --naar een andere map.")
+    for shape in shapes:
+        sheet = published.get(shape.gemeente.code)
+        lost = set(sheet.notebooks) - {slide.name for slide in shape.slides} if sheet else set()
+        if plan.some and lost:
+            raise errors.WrongUse(
+                f"De pagina van {shape.gemeente.naam} in deze map heeft ook andere slides, zoals {min(lost)}. "
+                "Met --notebook zouden die verdwijnen. Kies met --naar een andere map, of laat --notebook weg."
+            )
+
+
+def _verdict_on_share(plan: Plan, shape: Task, shared: Mapping[str, Made]) -> Verdict:
+    return planning.judge(shared_parts(shape.choices), shared.get(shape.gemeente.code), World(plan.inputs), forced=plan.afresh)
 
 
 def _place(task: Task, plan: Plan) -> tuple[bool, float, str]:
@@ -142,28 +167,28 @@ def _region(plan: Plan) -> Gemeente:
     return next(gemeente for gemeente in plan.everyone if gemeente.code == REGION)
 
 
-def _task_shape(plan: Plan, gemeente: Gemeente, declared: Mapping[Path, Mapping[str, Any]], shelf: Shelf) -> Task:
+def _shape(plan: Plan, gemeente: Gemeente, shelf: Shelf) -> Task:
     """Make a task without verdicts."""
     slides: list[Slide] = []
     for notebook in plan.notebooks:
         if order.part_of(notebook).region_only and gemeente.code != REGION:
             continue
-        given = {**plan.parameters, "data": plan.data, "gemeente": gemeente.code}
-        parameters = {name: value for name, value in given.items() if name in declared[notebook]}
+        declared = notebooks.declared_parameters(notebook)
+        parameters = {name: value for name, value in {**plan.parameters, "gemeente": gemeente.code}.items() if name in declared}
         parts = {
             "notebook": hashlib.sha256(notebook.read_bytes()).hexdigest(),
             "parameters": planning.digest(parameters),
             "code": planning.code(),
             "omgeving": planning.environment(),
         }
-        slides.append(Slide(notebook, parameters, parts, None, Verdict()))
+        slides.append(Slide(notebook, parameters, parts))
     choices: list[dict[str, Any]] = []
     for slide in slides:
         if slide.parameters not in choices:
             choices.append(slide.parameters)
     return Task(
-        gemeente, tuple(slides), tuple(choices), plan.data_place, data_hash(plan, gemeente.code), World({}), shelf, plan.head, plan.options,
-        plan.limits, "", 0, forced=plan.afresh,
+        gemeente, tuple(slides), tuple(choices), plan.data_place, plan.rehash, World(plan.inputs), shelf, plan.head, plan.options,
+        plan.limits, Origin("", data_hash(plan, gemeente.code), plan.choices), forced=plan.afresh,
     )  # fmt: skip
 
 
@@ -173,10 +198,9 @@ def data_hash(plan: Plan, code: str) -> str:
     return planning.digest({name: value for name, value in plan.inputs.items() if name.partition("/gemeentecode=")[2] in codes})
 
 
-def _judged(slide: Slide, gemeente: Gemeente, known: Mapping[tuple[str, str], Made], world: World, shelf: Shelf, plan: Plan) -> Slide:
-    made = known.get((gemeente.code, slide.name))
-    file = f"{NOTEBOOKS}/{gemeente.code}/{slide.name}.ipynb"
-    intact = made is not None and shelf_has(shelf, file, made.out[slide.name], made.stamp)
+def _judged(slide: Slide, code: str, known: Mapping[tuple[str, str], Made], world: World, shelf: Shelf, plan: Plan) -> Slide:
+    made = known.get((code, slide.name))
+    intact = made is not None and shelf_has(shelf, f"{NOTEBOOKS}/{code}/{slide.name}.ipynb", made.out[slide.name], made.stamp)
     return replace(slide, made=made, verdict=planning.judge(slide.parts, made, world, intact=intact, forced=plan.afresh))
 
 
@@ -191,15 +215,14 @@ def _page_parts(plan: Plan, task: Task, options: Options) -> str:
     head = {name: value if isinstance(value, bool | int) else str(value) for name, value in asdict(plan.head).items()}
     folders = {notebook.parent for notebook in plan.notebooks}
     arranged = [(folder / order.FILE).read_text(encoding="utf-8") for folder in sorted(folders) if (folder / order.FILE).is_file()]
-    return planning.digest([planning.bindery(), planning.environment(), head, asdict(options), arranged, task.gemeente.naam, task.data])
+    made_of = [planning.bindery(), planning.environment(), head, asdict(options), arranged, task.gemeente.naam]
+    return planning.digest([*made_of, task.origin.data, task.origin.choices])
 
 
 # --- the run --------------------------------------------------------------------------------------------------------
 
 
-def make(
-    plan: Plan, tasks: Sequence[Task], shelf: Shelf, register: Register, crew: Crew, tell: events.Tell, still: Callable[[], bool]
-) -> Result:
+def make(plan: Plan, tasks: Sequence[Task], shelf: Shelf, register: Register, crew: Crew, tell: events.Tell) -> Result:
     """Do the tasks that are due and bring the edition out.
 
     Args:
@@ -209,20 +232,15 @@ def make(
         register: its register.
         crew: who does the work.
         tell: hears of every event.
-        still: whether the dataset is still what it was when the run began.
 
     Raises:
-        DatasetError: it is not; then nothing is published.
+        DatasetError: the dataset was replaced meanwhile; then nothing is published.
     """
     run = _Run(plan, tasks, shelf, register, crew, tell)
     try:
         run.work()
     finally:
         run.hear()  # also when it is broken off: what is done is done
-    if not still():
-        raise errors.DatasetError(
-            "De dataset is veranderd terwijl het rapport werd gemaakt. Er is niets gepubliceerd; start dezelfde opdracht opnieuw."
-        )
     run.bring_out()
     return run.result
 
@@ -250,10 +268,17 @@ class _Run:
             else:  # a page may be due though no notebook is: the date or the colours changed
                 pending[self.crew.executor.submit(self.crew.perform, ready)] = ready
         while pending:
-            finished, _ = wait(pending, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
-            self.hear()
-            for future in finished:
+            for future in self._next(pending):
                 self._take_in(pending.pop(future), future)
+
+    def _next(self, pending: Collection[Future[Any]]) -> Iterator[Future[Any]]:
+        """Wait a moment and give what is done; once the time of the run is over also what nobody will do any more."""
+        finished, others = wait(pending, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
+        self.hear()
+        late = time.time() > self.plan.limits.until + _GRACE_SECONDS
+        for future in others if late else ():
+            future.cancel()
+        yield from (finished | others if late else finished)
 
     def _region_known(self) -> Mapping[str, str]:
         made = self.register.shared().get(REGION)
@@ -261,16 +286,17 @@ class _Run:
 
     def _share_region(self) -> tuple[Mapping[str, str], Mapping[str, bytes]]:
         """Have the figures of the region computed; when that fails, the slides that need them fail too, each in its own words."""
-        declared = {notebook: notebooks.declared_parameters(notebook) for notebook in self.plan.notebooks}
-        task = replace(_task_shape(self.plan, _region(self.plan), declared, self.shelf), world=World(self.plan.inputs))
+        task = _shape(self.plan, _region(self.plan), self.shelf)
         future = self.crew.executor.submit(self.crew.share, task)
-        while not wait([future], timeout=_LOOK_SECONDS).done:
+        while not list(self._next([future])):
             pass
-        try:
-            made, frames = future.result()
-        except errors.JeugdlibError as error:
-            self.tell("gedeeld", gemeente=REGION, fout=str(error), seconden=0.0)
+        fault = _fault(future)
+        if isinstance(fault, errors.DatasetError):
+            raise fault
+        if fault is not None:
+            self.tell("gedeeld", gemeente=REGION, fout=str(fault), seconden=0.0)
             return {}, {}
+        made, frames = future.result()
         self.register.note_shared(REGION, made)
         self.tell("gedeeld", gemeente=REGION, fout="", seconden=made.seconds)
         return made.out, frames
@@ -282,7 +308,7 @@ class _Run:
 
     def _note(self, execution: Execution, made: Made) -> None:
         """Write down one execution and tell of it."""
-        self.register.note_execution(execution, made, data=planning.digest(made.read), edition=self.tasks[0].number)
+        self.register.note_execution(execution, made, data=planning.digest(made.read), edition=self.tasks[0].origin.number)
         kind = execution.failure.kind if execution.failure else ""
         self.result.failed += bool(kind)
         self.result.made += not kind
@@ -294,78 +320,103 @@ class _Run:
 
     def _take_in(self, task: Task, future: "Future[Outcome]") -> None:
         """Write down what came of a task; one that broke down in an unforeseen way costs its own page, not those of the others."""
-        self.hear()
-        if (error := future.exception()) is not None:
-            traceback.print_exception(error)
-            told = str(error) if isinstance(error, errors.JeugdlibError) else f"onverwachte fout ({type(error).__name__})"
-            outcome = Outcome(task.gemeente.code, fault=f"{task.gemeente.code}.html: {told}")
-        else:
-            outcome = future.result()
+        fault, code = _fault(future), task.gemeente.code
+        if isinstance(fault, errors.DatasetError):
+            raise fault
+        outcome = Outcome(code, fault=f"{code}.html: {fault}") if fault is not None else future.result()
         if outcome.shared is not None:
-            self.register.note_shared(outcome.code, outcome.shared)
-            self.tell("gedeeld", gemeente=outcome.code, fout="", seconden=outcome.shared.seconds)
+            self.register.note_shared(code, outcome.shared)
+            self.tell("gedeeld", gemeente=code, fout="", seconden=outcome.shared.seconds)
         for execution, made in outcome.executions if self.crew.early is None else ():
             self._note(execution, made)
         self.result.kept += outcome.kept
         if outcome.fault:
-            self.result.refused[outcome.code] = outcome.fault
-            self.tell("pagina", gemeente=outcome.code, fout=outcome.fault, bytes=0)
+            self._refuse(code, outcome.fault)
+            self.tell("pagina", gemeente=code, fout=outcome.fault, bytes=0)
         elif outcome.sheet is not None:
-            self.sheets[outcome.code] = outcome.sheet
+            self.sheets[code] = outcome.sheet
             if outcome.sheet != task.up:
                 self.register.note_sheet(outcome.sheet, published=False)
-                self.tell("pagina", gemeente=outcome.code, fout="", bytes=outcome.sheet.size)
+                self.tell("pagina", gemeente=code, fout="", bytes=outcome.sheet.size)
+
+    def _refuse(self, code: str, reason: str) -> None:
+        self.result.refused[code] = reason
+        self.register.note_refused(code, reason)
+        self.sheets.pop(code, None)
 
     # --- the edition
 
     def bring_out(self) -> None:
         """Check every new page once more and switch the edition in, unless too much of it failed."""
-        before = self.register.sheets(published=True)
-        new = {code: sheet for code, sheet in self.sheets.items() if before.get(code) != sheet}
+        up = self.register.sheets(published=True)
         for task in self.tasks:
-            if (sheet := new.get(task.gemeente.code)) and (wrong := self._wrong(task, sheet)):
-                self.result.refused[task.gemeente.code] = f"{sheet.page}: {wrong}"
-                del new[task.gemeente.code], self.sheets[task.gemeente.code]
+            sheet = self.sheets.get(task.gemeente.code)
+            if sheet is None or up.get(task.gemeente.code) == sheet:
+                continue
+            text = self.shelf.read(f"{publication.READY}/{sheet.page}") or self.shelf.read(sheet.page) or b""
+            wrong = publication.wrong_gemeente(text.decode(), task.gemeente, task.origin.data, self.plan.everyone)
+            if wrong:
+                self._refuse(task.gemeente.code, f"{sheet.page}: {'; '.join(wrong)}")
         slides, most = sum(len(task.slides) for task in self.tasks), self.plan.most_failed
-        if self.result.failed <= (most if isinstance(most, int) else most * slides) and self.sheets:
-            self._switch(before, new)
-        publication.clear(self.shelf, self.register.sheets(published=True), self.register.sheets(published=False))
+        lost = self.result.failed + sum(len(task.slides) for task in self.tasks if task.gemeente.code in self.result.refused)
+        if self.sheets and lost <= (most if isinstance(most, int) else most * slides):
+            self._switch({code: sheet for code, sheet in self.sheets.items() if up.get(code) != sheet})
+        self._clear()
         self.tell(
             "einde", gepubliceerd=self.result.published, paginas=self.result.pages, gemaakt=self.result.made, mislukt=self.result.failed,
             gebleven=self.result.kept, geweigerd=self.result.refused, opvallend=self.result.odd,
         )  # fmt: skip
 
-    def _wrong(self, task: Task, sheet: Sheet) -> str:
-        text = self.shelf.read(f"{publication.READY}/{sheet.page}") or self.shelf.read(sheet.page) or b""
-        return "; ".join(publication.wrong_gemeente(text.decode(), task.gemeente, task.data, self.plan.everyone))
+    def _switch(self, new: Mapping[str, Sheet]) -> None:
+        for code in self.sheets.keys() - new.keys():
+            self.register.note_good(code)
+        for code, reason in publication.switch_in(self.shelf, self.register, new.values()).items():
+            self._refuse(code, reason)
+        up = self.register.sheets(published=True)
+        found = sanity.odd(up)
+        self.result.published, self.result.odd = True, len(found)
+        self.result.pages = len(new.keys() - self.result.refused.keys())
+        self._write(f"{MAKERS}/{sanity.FILE}", sanity.as_csv(found).encode())
+        self._write("index.html", render_index(self._lines(up), self.plan.head).encode())
 
-    def _switch(self, before: Mapping[str, Sheet], new: Mapping[str, Sheet]) -> None:
-        publication.switch_in(self.shelf, self.register, new.values())
-        self.result.published, self.result.pages = True, len(new)
-        if new:
-            found = sanity.odd(self.sheets, before)
-            self.result.odd = len(found)
-            self.shelf.write(f"{MAKERS}/{sanity.FILE}", sanity.as_csv(found).encode())
-        index = render_index(self._lines(), self.plan.head).encode()
-        if self.shelf.read("index.html") != index:
-            self.shelf.write("index.html", index)
+    def _write(self, name: str, content: bytes) -> None:
+        if self.shelf.read(name) != content:
+            self.shelf.write(name, content)
 
-    def _lines(self) -> list[Line]:
+    def _clear(self) -> None:
+        """Remove what is no longer needed; a file that somebody has open (on Windows) stays until the next run."""
+        codes = [gemeente.code for gemeente in self.plan.everyone]
+        try:
+            publication.clear(self.shelf, codes, self.register.sheets(published=True), self.register.sheets(published=False))
+        except OSError as error:
+            self.tell("opruimen", fout=f"{error.filename or 'een oud bestand'} kon niet weg; de volgende run probeert het weer")
+
+    def _lines(self, up: dict[str, Sheet]) -> list[Line]:
         """List the gemeenten in the order of the dataset: the page that is up, and in words what is wrong with it or missing."""
-        up, refused = self.register.sheets(published=True), self.result.refused
+        refused, head, choices = self.register.refused(), self.plan.head, self.plan.choices
         lines: list[Line] = []
         for gemeente in self.plan.everyone:
-            sheet = up.pop(gemeente.code, None)
-            old = publication.earlier(sheet, self.plan.head.datum.isoformat()) if sheet else ""
-            if gemeente.code in refused and sheet:
-                old = f"de nieuwe pagina kon niet worden gemaakt; {old or 'dit is een eerdere'}"
-            elif gemeente.code in refused:
-                old = "de pagina kon niet worden gemaakt"
-            if sheet or old:
-                lines.append(Line(gemeente, sheet, old))
-        # Of a gemeente that is no longer in the dataset the page stays, with its date.
-        left = sorted(up.values(), key=lambda sheet: sheet.code)
-        return lines + [Line(sheet, sheet, publication.earlier(sheet, self.plan.head.datum.isoformat())) for sheet in left]
+            sheet = up.get(gemeente.code)
+            said = publication.apart(sheet, head, choices, there=True) if sheet else ""
+            if gemeente.code in refused:
+                failed = "de nieuwe pagina kon niet worden gemaakt; " if sheet else "de pagina kon niet worden gemaakt"
+                said = failed + (said or "dit is een eerdere" if sheet else "")
+            if sheet or said:
+                lines.append(Line(gemeente, sheet, said))
+        # Of a gemeente that is not in the dataset any more the page stays, and says so.
+        left = [up[code] for code in sorted(up.keys() - {gemeente.code for gemeente in self.plan.everyone})]
+        return lines + [Line(sheet, sheet, publication.apart(sheet, head, choices, there=False)) for sheet in left]
+
+
+def _fault(future: "Future[Any]") -> BaseException | None:
+    """Return what went wrong with a piece of work; what nobody foresaw is told on stderr in full, and here in a word."""
+    if future.cancelled():
+        return errors.WrongUse("de tijd voor het hele rapport was op")
+    error = future.exception()
+    if error is None or isinstance(error, errors.JeugdlibError):
+        return error
+    traceback.print_exception(error)
+    return errors.WrongUse(f"onverwachte fout ({type(error).__name__})")
 
 
 def _with_region(task: Task, known: Mapping[str, str], frames: Mapping[str, bytes]) -> Task:
@@ -382,11 +433,6 @@ def _with_region(task: Task, known: Mapping[str, str], frames: Mapping[str, byte
 def _key(task: Task) -> str:
     """Return the key that the page of an idle task would have; as `task.perform` makes it."""
     return page_key(task, {slide.name: (slide.made.out if slide.made else {}, "") for slide in task.slides})
-
-
-def numbered(task: Task, number: int) -> Task:
-    """Give a task the number of its run."""
-    return replace(task, number=number)
 
 
 def now() -> str:

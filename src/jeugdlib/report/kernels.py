@@ -15,7 +15,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -41,15 +40,21 @@ def can_fork() -> bool:
 
 @dataclass
 class Nest:
-    """An open nest: the folder with its sockets."""
+    """An open nest: its process, and the folder with its sockets."""
 
     folder: Path
+    process: "subprocess.Popen[bytes]"
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
     def address(self) -> str:
         """The socket at which it takes requests."""
         return str(self.folder / "nest")
+
+    @property
+    def lives(self) -> bool:
+        """Whether it is still there."""
+        return self.process.poll() is None
 
     def config(self) -> Config:
         """Return the configuration of one kernel: a folder of its own for its channels."""
@@ -62,42 +67,46 @@ class Nest:
             }
         )
 
+    def close(self) -> None:
+        """End it with all its kernels."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
+        self.process.wait()
+
 
 def fits(folder: Path) -> bool:
     """Tell whether the sockets of a nest in this folder have a path that is short enough."""
-    return len(str(folder / "999999" / "k-99999").encode()) <= _LONGEST_PATH
+    return len(str(folder / "n99" / "999999" / "k-99999").encode()) <= _LONGEST_PATH
 
 
-@contextmanager
-def nest(environment: Mapping[str, str], folder: Path) -> Iterator[Nest | None]:
-    """Open a nest, and close it with all its kernels; None where this system can't fork or the folder's path is too long.
+def open_nest(environment: Mapping[str, str], folder: Path, number: int = 0) -> Nest | None:
+    """Open a nest; None where this system can't fork or the folder's path is too long.
 
     Args:
         environment: of the nest; libraries read some of it when they are imported.
-        folder: a private, empty folder for its sockets. Who opens the nest removes it; if he is killed, the nest does.
+        folder: the private folder of who opens it. He removes it; if he is killed, the nest does.
+        number: which nest of this folder it is.
 
     Raises:
         RuntimeError: the nest did not start.
     """
     if not can_fork() or not fits(folder):
-        yield None
-        return
-    opened = Nest(folder)
+        return None
+    own = folder / f"n{number}"
+    own.mkdir(mode=0o700)
     process = subprocess.Popen(
-        [sys.executable, "-m", "jeugdlib.report.nest", opened.address],
+        [sys.executable, "-m", "jeugdlib.report.nest", str(own / "nest"), str(folder)],
         stdin=subprocess.PIPE, env=dict(environment), start_new_session=True,
     )  # fmt: skip
-    factory = KernelProvisionerFactory.instance()
-    before = factory.default_provisioner_name
+    opened = Nest(own, process)
     try:
         _wait_until_open(process, opened.address)
-        factory.default_provisioner_name = NAME
-        yield opened
-    finally:
-        factory.default_provisioner_name = before
-        assert process.stdin is not None
-        process.stdin.close()
-        process.wait()
+    except RuntimeError:
+        opened.close()
+        raise
+    # Where no nest is named, the provisioner starts an ordinary kernel; so it may be everybody's.
+    KernelProvisionerFactory.instance().default_provisioner_name = NAME
+    return opened
 
 
 def _wait_until_open(process: subprocess.Popen[bytes], address: str) -> None:
@@ -171,7 +180,7 @@ class WarmProvisioner(LocalProvisioner):
             return await super().launch_kernel(cmd, **kwargs)
         # `python -m ipykernel_launcher -f <file> ...`: what follows the module is for the kernel.
         arguments, folder = cmd[cmd.index("ipykernel_launcher") + 1 :], str(kwargs.get("cwd") or Path.cwd())
-        self.process = await asyncio.to_thread(_ask, self.nest, {"arguments": arguments, "env": kwargs["env"], "cwd": folder})
+        self.process = await asyncio.to_thread(fork, self.nest, {"arguments": arguments, "env": kwargs["env"], "cwd": folder})
         self.pid = self.pgid = self.process.pid
         self.cwd = folder
         return self.connection_info
@@ -183,12 +192,8 @@ class WarmProvisioner(LocalProvisioner):
         return await super().wait()
 
 
-def fork(address: str, request: dict[str, Any]) -> Forked:
-    """Ask the nest for a process that calls one function (`call.answer`)."""
-    return _ask(address, request)
-
-
-def _ask(address: str, request: dict[str, Any]) -> Any:
+def fork(address: str, request: dict[str, Any]) -> Any:
+    """Ask the nest for a process: a kernel (`arguments`), or one that calls a function (`call`, see `call.answer`)."""
     caller = socket.socket(socket.AF_UNIX)
     caller.settimeout(_START_SECONDS)
     caller.connect(address)

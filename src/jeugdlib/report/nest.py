@@ -52,8 +52,8 @@ _LONGEST_REQUEST: Final = 1 << 20  # bytes
 _PR_SET_PDEATHSIG: Final = 1
 
 
-def main(address: str) -> None:
-    """Serve until standard input closes."""
+def main(address: str, folder: str) -> None:
+    """Serve until standard input closes; then remove the folder of who started us, for he may have been killed."""
     # `python -m` puts the folder we stand in first; a module there must not pass for one of ours.
     if sys.path[0] in ("", str(Path.cwd())):
         del sys.path[0]
@@ -78,7 +78,7 @@ def main(address: str) -> None:
         waiting.register(woken, selectors.EVENT_READ, "child")
         waiting.register(listener, selectors.EVENT_READ, "request")
         _serve(waiting, listener, woken)
-    shutil.rmtree(Path(address).parent, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _serve(waiting: selectors.BaseSelector, listener: socket.socket, woken: int) -> None:
@@ -187,4 +187,4 @@ def _die_with(parent: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], sys.argv[2])

@@ -7,11 +7,10 @@ read the last time. It reads nothing else this time as long as all of these are 
 import hashlib
 import json
 import platform
-import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,7 +20,6 @@ _PACKAGE: Final = Path(__file__).parents[1]
 # A page depends on the code in this folder; an execution on all other code, and on what runs it.
 _BINDERY: Final = _PACKAGE / "report"
 _RUNS: Final = ("runner.py", "notebooks.py")
-_PACKAGE_NAME: Final = re.compile(r"[A-Za-z0-9._-]*[A-Za-z0-9]")
 
 PARTS: Final = {
     "notebook": "het notebook is gewijzigd",
@@ -57,11 +55,6 @@ class Verdict:
     reason: str = ""
     maybe: bool = False
 
-    @property
-    def due(self) -> bool:
-        """Whether it must be made, as far as is known."""
-        return bool(self.reason) and not self.maybe
-
 
 @dataclass(frozen=True)
 class World:
@@ -72,7 +65,7 @@ class World:
     open: frozenset[str] = frozenset()
 
     def of(self, name: str) -> str | None:
-        """Return the hash of an input now; empty where it is gone, None where it is not known yet."""
+        """Return the hash of an input now; empty where there is no such thing, None where it is not known yet."""
         if name.startswith("gedeeld/") and name.split("/")[1] in self.open:
             return None
         return self.shared.get(name) or self.inputs.get(name, "")
@@ -161,7 +154,7 @@ def _hash_files(paths: Iterable[Path]) -> str:
 
 @cache
 def environment() -> str:
-    """Hash the Python and the packages that jeugdlib asks for, by version."""
-    asked = [text for text in metadata.requires("jeugdlib") or [] if "extra ==" not in text]
-    names = sorted(found[0] for text in asked if (found := _PACKAGE_NAME.match(text)))
-    return digest([platform.python_version(), platform.machine(), {name: metadata.version(name) for name in names}])
+    """Hash the Python and every package that it can import, by version: also what other packages brought along."""
+    places = [Path(place) for place in sys.path if Path(place).is_dir()]
+    packages = sorted({found.name for place in places for found in place.glob("*-info")})
+    return digest([platform.python_version(), platform.machine(), packages])

@@ -73,8 +73,9 @@ class Press:
         """Stop at once; work in hand is dropped."""
         with self._lock:
             self._closed = True
+        processes = list((self._pool._processes or {}).values())  # the pool forgets them when it shuts down
         self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in list((self._pool._processes or {}).values()):
+        for process in processes:
             process.kill()
 
 

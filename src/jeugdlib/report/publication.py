@@ -13,6 +13,7 @@ from typing import Final
 from lxml import html
 
 from jeugdlib import words
+from jeugdlib.report.edition import Edition
 from jeugdlib.report.execution import Gemeente
 from jeugdlib.report.register import Register, Sheet
 from jeugdlib.report.shelf import NOTEBOOKS, READY, Shelf, has
@@ -32,6 +33,8 @@ def wrong_gemeente(text: str, gemeente: Gemeente, data: str, everyone: Sequence[
         data: the hash of the messages that it must rest on.
         everyone: all gemeenten of the dataset.
     """
+    if not text.strip():
+        return ["de pagina ontbreekt"]
     page = html.document_fromstring(text)
     return list(_wrong(page, gemeente, data, {one.naam for one in everyone if one.code not in (gemeente.code, REGION)}))
 
@@ -66,24 +69,55 @@ def whole(shelf: Shelf, sheet: Sheet) -> bool:
     )
 
 
-def switch_in(shelf: Shelf, register: Register, sheets: Iterable[Sheet]) -> None:
-    """Put ready pages in the place of those of the last edition; whoever is interrupted goes on by calling this again."""
+def switch_in(shelf: Shelf, register: Register, sheets: Iterable[Sheet]) -> dict[str, str]:
+    """Put ready pages in the place of those of the last edition; whoever is interrupted goes on by calling this again.
+
+    Returns:
+        By gemeente, why its page could not get its place: somebody has the old one open on Windows, say.
+    """
+    refused: dict[str, str] = {}
     for sheet in sheets:
-        for folder in sorted({name.partition("/")[0] for name in sheet.files if "/" in name}):
+        try:
+            _switch(shelf, sheet)
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+            refused[sheet.code] = f"{sheet.page} kan niet worden vervangen ({why}). Heeft iemand hem open?"
+        else:
+            register.note_sheet(replace(sheet, stamps={name: shelf.stamp(name) for name in sheet.files}), published=True)
+    return refused
+
+
+def _switch(shelf: Shelf, sheet: Sheet) -> None:
+    """Move what lies beside the page first, and then the page. A folder that stands there already is that of a live page: it stays."""
+    beside = sorted({name.partition("/")[0] for name in sheet.files if "/" in name})
+    for folder in beside:
+        if not shelf.names(folder):
             if shelf.names(f"{READY}/{folder}"):
                 shelf.move(f"{READY}/{folder}", folder)
-        if shelf.read(f"{READY}/{sheet.page}") is not None:
-            shelf.move(f"{READY}/{sheet.page}", sheet.page)
-        register.note_sheet(replace(sheet, stamps={name: shelf.stamp(name) for name in sheet.files}), published=True)
+            continue
+        for name in [name for name in sheet.files if name.startswith(f"{folder}/")]:
+            if not has(shelf, name, sheet.files[name], "") and shelf.stamp(f"{READY}/{name}"):
+                shelf.move(f"{READY}/{name}", name)
+        shelf.remove(f"{READY}/{folder}")
+    if shelf.stamp(f"{READY}/{sheet.page}"):
+        shelf.move(f"{READY}/{sheet.page}", sheet.page)
 
 
-def clear(shelf: Shelf, up: Mapping[str, Sheet], ready: Mapping[str, Sheet]) -> None:
-    """Remove what belongs to no page that is up or ready: folders of earlier editions, and what a killed run left."""
-    used = {name.partition("/")[0] for sheet in up.values() for name in sheet.files}
-    for name in shelf.names():
-        if _BESIDE.fullmatch(name) and name not in used:
-            shelf.remove(name)
+def clear(shelf: Shelf, codes: Iterable[str], up: Mapping[str, Sheet], ready: Mapping[str, Sheet]) -> None:
+    """Remove what belongs to no page: folders of earlier editions, and what a killed run left.
+
+    Args:
+        shelf: the report folder.
+        codes: the gemeenten whose folders may be removed; of others nothing is touched.
+        up: the pages that are up.
+        ready: the pages that are ready.
+    """
     waiting = {name.partition("/")[0] for sheet in ready.values() for name in sheet.files}
+    used = waiting | {name.partition("/")[0] for sheet in up.values() for name in sheet.files}
+    known = {*codes, *up, *ready}
+    for name in shelf.names():
+        if _BESIDE.fullmatch(name) and name.partition("-")[0] in known and name not in used and not _linked(shelf, name):
+            shelf.remove(name)
     for name in shelf.names(READY):
         if name not in waiting:
             shelf.remove(f"{READY}/{name}")
@@ -92,6 +126,24 @@ def clear(shelf: Shelf, up: Mapping[str, Sheet], ready: Mapping[str, Sheet]) -> 
         shelf.remove(name)
 
 
-def earlier(sheet: Sheet, datum: str) -> str:
-    """Say of a page that stayed up that it is not of this edition."""
-    return "" if sheet.datum == datum else f"dit is de uitgave van {words.day(date.fromisoformat(sheet.datum))}"
+def _linked(shelf: Shelf, folder: str) -> bool:
+    """Tell whether the page that stands there links to a folder, whatever the register knows: it may have been thrown away."""
+    page = shelf.read(f"{folder.partition('-')[0]}.html") or b""
+    return f'href="{folder}/'.encode() in page
+
+
+def apart(sheet: Sheet, head: Edition, choices: str, *, there: bool) -> str:
+    """Say of a page that is up how it differs from the others of this edition; empty where it does not.
+
+    Args:
+        sheet: the page.
+        head: what stands at the head of this edition.
+        choices: the hash of the parameters of this edition.
+        there: whether the gemeente is in the dataset of this edition.
+    """
+    said = [
+        f"de uitgave van {words.day(date.fromisoformat(sheet.datum))}" if sheet.datum != head.datum.isoformat() else "",
+        "met andere keuzes" if sheet.choices != choices else "",
+        "niet in de gegevens van deze uitgave" if not there else "",
+    ]
+    return f"dit is {', '.join(part for part in said if part)}" if said[0] else ", ".join(part for part in said if part)

@@ -18,6 +18,7 @@ from jeugdlib.report.planning import PARTS, Made
 
 FORMAT: Final = 1
 FILE: Final = "register.sqlite"
+_PATIENCE_SECONDS: Final = 60  # with who reads it at the same time
 _TABLES: Final = """
 CREATE TABLE uitgave (
     nummer INTEGER PRIMARY KEY, begin TEXT NOT NULL, einde TEXT, versie TEXT NOT NULL, datum TEXT NOT NULL, keuzes TEXT NOT NULL,
@@ -35,6 +36,7 @@ CREATE TABLE gedeeld (
     uitkomst TEXT NOT NULL, seconden REAL NOT NULL
 );
 CREATE TABLE pagina (gemeente TEXT, gepubliceerd INTEGER, stand TEXT NOT NULL, PRIMARY KEY (gemeente, gepubliceerd));
+CREATE TABLE geweigerd (gemeente TEXT PRIMARY KEY, reden TEXT NOT NULL);
 """
 
 
@@ -44,7 +46,9 @@ class Sheet:
 
     `key` is the hash of everything that it was made of, `data` that of the messages behind it, `files` has the hash of every file by
     name, `stamps` what tells without reading that it is still there (`Shelf.stamp`). `failed` names the slides that could not be
-    made, `numbers` what is compared with other gemeenten and earlier editions, `made_by` the code that bound it.
+    made, `notebooks` all of them. `numbers` is what is compared with other gemeenten, and with `previous`: that of the page that it
+    replaces. `made_by` is the hash of what bound it, `choices` that of the parameters of its run, `voorbeeld` says that its data are
+    invented.
     """
 
     code: str
@@ -59,9 +63,13 @@ class Sheet:
     deck: str = ""
     size: int = 0
     files: Mapping[str, str] = field(default_factory=dict)
+    notebooks: tuple[str, ...] = ()
     numbers: Mapping[str, float] = field(default_factory=dict)
+    previous: Mapping[str, float] = field(default_factory=dict)
     stamps: Mapping[str, str] = field(default_factory=dict)
     made_by: str = ""
+    choices: str = ""
+    voorbeeld: bool = False
 
     @property
     def page(self) -> str:
@@ -77,13 +85,16 @@ class Register:
 
     # --- editions
 
-    def begin(self, *, moment: str, versie: str, datum: str, keuzes: Mapping[str, Any]) -> int:
-        """Note that a run begins, and return its number."""
+    def next_number(self) -> int:
+        """Return the number of the run to come."""
+        return 1 + max((row["nummer"] for row in self._rows("SELECT nummer FROM uitgave")), default=0)
+
+    def begin(self, number: int, *, moment: str, versie: str, datum: str, keuzes: Mapping[str, Any]) -> None:
+        """Note that a run begins."""
+        told = (number, moment, versie, datum, json.dumps(keuzes, sort_keys=True, ensure_ascii=False))
         with self._base:
             self._base.execute("UPDATE uitgave SET toestand = 'afgebroken' WHERE toestand = 'bezig'")
-            told = (moment, versie, datum, json.dumps(keuzes, sort_keys=True, ensure_ascii=False))
-            made = self._base.execute("INSERT INTO uitgave (begin, versie, datum, keuzes, toestand) VALUES (?, ?, ?, ?, 'bezig')", told)
-        return int(made.lastrowid or 0)
+            self._base.execute("INSERT INTO uitgave (nummer, begin, versie, datum, keuzes, toestand) VALUES (?, ?, ?, ?, ?, 'bezig')", told)
 
     def end(self, number: int, *, moment: str, state: str, made: int, failed: int) -> None:
         """Note how a run ended: `gepubliceerd`, `niet gepubliceerd` or `afgebroken`."""
@@ -173,41 +184,59 @@ class Register:
             self._base.execute("INSERT OR REPLACE INTO pagina VALUES (?, ?, ?)", told)
             if published:
                 self._base.execute("DELETE FROM pagina WHERE gemeente = ? AND gepubliceerd = 0", (sheet.code,))
+                self._base.execute("DELETE FROM geweigerd WHERE gemeente = ?", (sheet.code,))
+
+    def refused(self) -> dict[str, str]:
+        """Return why the last page of a gemeente could not be published, by gemeente; only where that is so still."""
+        return {row["gemeente"]: row["reden"] for row in self._rows("SELECT * FROM geweigerd")}
+
+    def note_refused(self, code: str, reason: str) -> None:
+        """Note that a page could not be published; the next one that is, ends it."""
+        with self._base:
+            self._base.execute("INSERT OR REPLACE INTO geweigerd VALUES (?, ?)", (code, reason))
+
+    def note_good(self, code: str) -> None:
+        """Note that the page that is up is as it should be."""
+        with self._base:
+            self._base.execute("DELETE FROM geweigerd WHERE gemeente = ?", (code,))
 
     def _rows(self, query: str, values: tuple[Any, ...] = ()) -> list[dict[str, Any]]:
         return [dict(row) for row in self._base.execute(query, values)]
 
 
 def _thawed(told: dict[str, Any]) -> dict[str, Any]:
-    return told | {"failed": tuple(told["failed"])}
+    return told | {name: tuple(told[name]) for name in ("failed", "notebooks")}
 
 
 @contextmanager
-def opened(file: Path, *, read_only: bool = False) -> Iterator[Register]:
+def opened(file: Path, *, must_exist: bool = False) -> Iterator[Register]:
     """Open a register; it is made where there is none.
 
+    Args:
+        file: where it is.
+        must_exist: refuse where there is none.
+
     Raises:
-        WrongUse: an other version of jeugdlib wrote it, it is damaged, or (read-only) it isn't there.
+        WrongUse: an other version of jeugdlib wrote it, it is damaged or in use, or it isn't there.
     """
-    if read_only and not file.is_file():
+    if must_exist and not file.is_file():
         raise errors.WrongUse(f"In '{file.parent.parent}' staat geen rapport van jeugdlib. Maak er een met: jeugdlib rapport --naar MAP")
     file.parent.mkdir(parents=True, exist_ok=True)
-    # Reached as a URI for its mode; a `?` or `#` in the name of a folder must not end the path.
-    address = f"{file.resolve().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    # Also who only reads opens it for writing: after a kill SQLite must first put half a change back.
+    connection = sqlite3.connect(file, timeout=_PATIENCE_SECONDS)
+    connection.row_factory = sqlite3.Row
     try:
-        connection = sqlite3.connect(address, uri=True, timeout=30)
-        connection.row_factory = sqlite3.Row
         found = connection.execute("PRAGMA user_version").fetchone()[0]
-        if found == 0 and not read_only:
+        if found == 0:
             with connection:
                 connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {FORMAT}; COMMIT;")
             found = FORMAT
-    except sqlite3.DatabaseError as error:
-        raise errors.WrongUse(f"Het register '{file}' is niet te lezen ({error}). Haal het weg en maak het rapport opnieuw.") from None
-    if found != FORMAT:
-        connection.close()
-        raise errors.WrongUse(f"Het register '{file}' is van een andere versie van jeugdlib. Haal het weg en maak het rapport opnieuw.")
-    try:
+        if found != FORMAT:
+            raise errors.WrongUse(f"Het register '{file}' is van een andere versie van jeugdlib. Kies een nieuwe map voor het rapport.")
         yield Register(connection)
+    except sqlite3.OperationalError as error:
+        raise errors.WrongUse(f"Het register '{file}' is in gebruik of niet te schrijven ({error}). Probeer het zo nog eens.") from error
+    except sqlite3.DatabaseError as error:
+        raise errors.WrongUse(f"Het register '{file}' is beschadigd ({error}). Kies een nieuwe map voor het rapport.") from error
     finally:
         connection.close()

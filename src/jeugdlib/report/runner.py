@@ -112,6 +112,9 @@ class Job:
             failure, reason = self._attempt()
             _settle()
             self._measure()
+            if failure is None and self.megabytes > self.limits.megabytes:  # it was faster than who watches it
+                self.too_large = True
+                failure, reason = self._died()
             if failure is not Failure.MACHINE:
                 break
         if self._node is not None:
@@ -178,13 +181,15 @@ class Job:
         provisioner = client.km.provisioner if client.km is not None else None
         self.process = getattr(provisioner, "process", None)
 
-    def weigh(self) -> None:
-        """Look how much memory the kernel holds, and kill it where that is too much."""
+    def weigh(self, *, all_below: bool) -> None:
+        """Look how much memory the kernel holds, with or without the processes that it started, and kill it where that is too much."""
         process = self.process
         if process is None:
             return
         with suppress(psutil.Error):
-            held = psutil.Process(process.pid).memory_info().rss / 2**20
+            kernel = psutil.Process(process.pid)
+            everyone = [kernel, *(kernel.children(recursive=True) if all_below else [])]
+            held = sum(one.memory_info().rss for one in everyone) / 2**20
             self.megabytes = max(self.megabytes, held)
             if held > self.limits.megabytes:
                 self.too_large = True

@@ -37,14 +37,16 @@ class Odd:
     why: str
 
 
-def key_figures(exhibits: Sequence[Exhibit]) -> dict[str, float]:
-    """Return what of a page is compared: how much is on it, its kengetallen, and what was delivered.
+def key_figures(size: int, exhibits: Sequence[Exhibit]) -> dict[str, float]:
+    """Return what of a page is compared: how large it is, how much is on it, its kengetallen, and what was delivered.
 
     Args:
-        exhibits: the figures and tables of a page. A table with the columns `kengetal` and `waarde` gives its rows, one with
+        size: bytes of the page.
+        exhibits: its figures and tables. A table with the columns `kengetal` and `waarde` gives its rows, one with
             `stap` its first row. A hidden figure is left out.
     """
     found = {
+        SIZE: size / 1000,
         FIGURES: float(sum(exhibit.svg is not None for exhibit in exhibits)),
         ROWS: float(sum(len(exhibit.rows) for exhibit in exhibits)),
     }
@@ -57,36 +59,27 @@ def key_figures(exhibits: Sequence[Exhibit]) -> dict[str, float]:
     return found
 
 
-def odd(now: Mapping[str, Sheet], before: Mapping[str, Sheet]) -> list[Odd]:
-    """List the figures that stand out, by gemeente.
-
-    Args:
-        now: the pages of this edition, by code.
-        before: the pages that they replace.
-    """
-    told = {code: {SIZE: sheet.size / 1000, **sheet.numbers} for code, sheet in now.items()}
-    return sorted([*_changed(now, told, before), *_apart(now, told)], key=lambda one: (one.code, one.figure, one.why))
+def odd(sheets: Mapping[str, Sheet]) -> list[Odd]:
+    """List the figures that stand out, by gemeente: beside the page that each replaced, and beside the other gemeenten."""
+    return sorted([*_changed(sheets), *_apart(sheets)], key=lambda one: (one.code, one.figure, one.why))
 
 
-def _changed(now: Mapping[str, Sheet], told: Mapping[str, Mapping[str, float]], before: Mapping[str, Sheet]) -> list[Odd]:
+def _changed(sheets: Mapping[str, Sheet]) -> list[Odd]:
     found: list[Odd] = []
-    for code, sheet in now.items():
-        if code not in before:
-            continue
-        earlier = {SIZE: before[code].size / 1000, **before[code].numbers}
-        for name in sorted(earlier.keys() | told[code].keys()):
-            old, new = earlier.get(name, 0.0), told[code].get(name, 0.0)
+    for code, sheet in sheets.items():
+        for name in sorted(sheet.previous.keys() | sheet.numbers.keys()) if sheet.previous else ():
+            old, new = sheet.previous.get(name, 0.0), sheet.numbers.get(name, 0.0)
             if abs(new - old) > CHANGE * abs(old):
                 found.append(Odd(code, sheet.naam, name, new, old, "anders dan in de vorige uitgave"))
     return found
 
 
-def _apart(now: Mapping[str, Sheet], told: Mapping[str, Mapping[str, float]]) -> list[Odd]:
+def _apart(now: Mapping[str, Sheet]) -> list[Odd]:
     """Compare means only, for totals follow the size of a gemeente; and the region is no gemeente."""
     found: list[Odd] = []
     others = [code for code in now if code != REGION]
-    for name in sorted({name for code in others for name in told[code] if " per " in name or name == SIZE}):
-        values = {code: told[code][name] for code in others if name in told[code]}
+    for name in sorted({name for code in others for name in now[code].numbers if " per " in name or name == SIZE}):
+        values = {code: now[code].numbers[name] for code in others if name in now[code].numbers}
         if len(values) < FEWEST:
             continue
         middle = statistics.median(values.values())

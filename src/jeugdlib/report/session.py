@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any, Final
 
@@ -33,11 +34,15 @@ def look(plan: Plan, where: str | Path) -> list[Task]:
     Raises:
         WrongUse: as `factory.lay_tasks`.
     """
-    with opened(where) as (shelf, known, _):
-        return factory.lay_tasks(plan, shelf, known)
+    shelf = _shelf(where)
+    with TemporaryDirectory() as place:
+        # A copy: a run may be going on, and where there is no report yet none is begun.
+        file = _copy(shelf, Path(place))
+        with register.opened(file) as known:
+            return factory.lay_tasks(plan, shelf, known)
 
 
-def run(plan: Plan, where: str | Path, *, crew: Crews, tell: events.Tell, still: Callable[[], bool]) -> Result:
+def run(plan: Plan, where: str | Path, *, crew: Crews, tell: events.Tell) -> Result:
     """Make the edition that is asked for.
 
     Args:
@@ -45,73 +50,71 @@ def run(plan: Plan, where: str | Path, *, crew: Crews, tell: events.Tell, still:
         where: the report folder, or an fsspec URL.
         crew: gives who does the work: `local_crew` or `cluster.crew`.
         tell: hears of every event.
-        still: whether the dataset is still what it was.
 
     Raises:
         WrongUse: as `factory.lay_tasks`, or another run is working in this folder.
         DatasetError: the dataset changed during the run.
         KeyboardInterrupt: passed on after everything that this run started was stopped; also for a SIGTERM.
     """
-    with _terminable(), opened(where, lock=True) as (shelf, known, keep):
-        tasks = factory.lay_tasks(plan, shelf, known)
-        number = _begin(plan, known)
-        tasks = [factory.numbered(task, number) for task in tasks]
-        tell("begin", uitgave=number, slides=sum(bool(slide.verdict.reason) for task in tasks for slide in task.slides))
-
-        def hear(kind: str, **about: Any) -> None:
-            if kind == "pagina":
-                keep()
-            tell(kind, **about)
-
+    with _terminable(), _opened(where) as (shelf, known, keep):
+        number = known.next_number()
+        tasks = factory.lay_tasks(plan, shelf, known, number)
+        known.begin(number, moment=factory.now(), versie=plan.head.versie, datum=plan.head.datum.isoformat(), keuzes=dict(plan.parameters))
         state, result = "afgebroken", Result()
         try:
+            tell("begin", uitgave=number, slides=sum(bool(slide.verdict.reason) for task in tasks for slide in task.slides))
+
+            def hear(kind: str, **about: Any) -> None:
+                if kind == "pagina":
+                    keep()
+                tell(kind, **about)
+
             with crew() as workers:
-                result = factory.make(plan, tasks, shelf, known, workers, hear, still)
+                result = factory.make(plan, tasks, shelf, known, workers, hear)
             state = "gepubliceerd" if result.published else "niet gepubliceerd"
         finally:
             known.end(number, moment=factory.now(), state=state, made=result.made, failed=result.failed)
     return result
 
 
-@contextmanager
-def opened(where: str | Path, *, lock: bool = False) -> Iterator[tuple[Shelf, Register, Callable[[], None]]]:
-    """Open a report folder with its register; the third is a function that keeps the register as it is, where that lies afar.
+def _shelf(where: str | Path) -> Shelf:
+    return cluster.Store(str(where)) if cluster.is_url(where) else Folder(Path(where).resolve())
 
-    Args:
-        where: a folder, or an fsspec URL.
-        lock: keep other runs out; on this machine only where it is a URL.
+
+def _copy(shelf: Shelf, folder: Path) -> Path:
+    """Copy a register to a folder of this machine, if there is one."""
+    kept = shelf.read(f"{MAKERS}/{register.FILE}")
+    if kept is not None:
+        write_bytes(folder / register.FILE, kept)
+    return folder / register.FILE
+
+
+@contextmanager
+def _opened(where: str | Path) -> Iterator[tuple[Shelf, Register, Callable[[], None]]]:
+    """Open a report folder with its register, with other runs kept out (on this machine only where it is a URL).
+
+    The third is a function that keeps the register as it is, where that lies afar.
 
     Raises:
         WrongUse: another run works there, or the register can't be read.
     """
+    shelf = _shelf(where)
     with ExitStack() as stack:
-        if not cluster.is_url(where):
-            folder = Path(where)
-            if lock:
-                stack.enter_context(_locked(folder / MAKERS, where))
-            yield Folder(folder), stack.enter_context(register.opened(folder / MAKERS / register.FILE)), lambda: None
-            return
-        shelf = cluster.Store(str(where))
-        own = Path(platformdirs.user_cache_dir("jeugdlib", appauthor=False)) / f"op-afstand-{planning.digest(str(where))[:16]}"
-        if lock:
+        if isinstance(shelf, Folder):
+            own = shelf.root / MAKERS
             stack.enter_context(_locked(own, where))
-        file, name = own / register.FILE, f"{MAKERS}/{register.FILE}"
-        kept = shelf.read(name)
-        file.unlink(missing_ok=True)
-        if kept is not None:
-            write_bytes(file, kept)
+            yield shelf, stack.enter_context(register.opened(own / register.FILE)), lambda: None
+            return
+        own = Path(platformdirs.user_cache_dir("jeugdlib", appauthor=False)) / f"op-afstand-{planning.digest(str(where))[:16]}"
+        stack.enter_context(_locked(own, where))
+        (own / register.FILE).unlink(missing_ok=True)
+        file = _copy(shelf, own)
 
         def keep() -> None:
-            shelf.write(name, file.read_bytes())
+            shelf.write(f"{MAKERS}/{register.FILE}", file.read_bytes())
 
-        if lock:
-            stack.callback(keep)
+        stack.callback(keep)
         yield shelf, stack.enter_context(register.opened(file)), keep
-
-
-def _begin(plan: Plan, known: Register) -> int:
-    head = plan.head
-    return known.begin(moment=factory.now(), versie=head.versie, datum=head.datum.isoformat(), keuzes=dict(plan.parameters))
 
 
 @contextmanager

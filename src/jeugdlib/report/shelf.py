@@ -24,7 +24,7 @@ class Shelf(Protocol):
         ...
 
     def move(self, old: str, new: str) -> None:
-        """Give a file or folder another name; a file that has that name is replaced in one step."""
+        """Give a file or folder another name; a file that has that name is replaced in one step, a folder may not have it yet."""
         ...
 
     def remove(self, name: str) -> None:
@@ -72,8 +72,6 @@ class Folder:
     def move(self, old: str, new: str) -> None:
         target = self.root / new
         target.parent.mkdir(parents=True, exist_ok=True)
-        if target.is_dir():
-            shutil.rmtree(target)
         (self.root / old).replace(target)
 
     def remove(self, name: str) -> None:

@@ -40,10 +40,10 @@ def told(where: str | Path) -> Iterator[str]:
 @contextmanager
 def _opened(where: str | Path) -> Iterator[register.Register]:
     if not cluster.is_url(where):
-        with register.opened(Path(where) / MAKERS / register.FILE, read_only=True) as known:
+        with register.opened(Path(where) / MAKERS / register.FILE, must_exist=True) as known:
             yield known
         return
     with TemporaryDirectory() as place:
         file = cluster.Store(str(where)).local(f"{MAKERS}/{register.FILE}", Path(place))
-        with register.opened(file, read_only=True) as known:
+        with register.opened(file, must_exist=True) as known:
             yield known

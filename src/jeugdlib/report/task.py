@@ -1,20 +1,21 @@
 """The work for one gemeente: share what its notebooks share, run those that are due, and bind the page.
 
 A task holds everything that it needs and can be sent to another machine. Doing it twice gives the same files as doing it once.
+What is read is held against what was planned, every time: a dataset that is replaced meanwhile ends the run.
 """
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
 from jeugdlib import errors, shared
 from jeugdlib.report import planning
-from jeugdlib.report.edition import Edition, Options, bind
-from jeugdlib.report.execution import Execution, Gemeente
+from jeugdlib.report.edition import Edition, Options, Origin, bind
+from jeugdlib.report.execution import Execution, Failure, Gemeente
 from jeugdlib.report.files import write_bytes
 from jeugdlib.report.planning import Made, Verdict, World
 from jeugdlib.report.register import Sheet
@@ -24,7 +25,11 @@ from jeugdlib.report.workshop import CallFailed, Workshop
 
 SHARE: Final = "jeugdlib.workbook:share"
 HERE: Final = "JEUGDLIB_DATA_HIER"  # as `workbook.HERE`
+CHANGED: Final = "De dataset is veranderd terwijl het rapport werd gemaakt. Er is niets gepubliceerd; start dezelfde opdracht opnieuw."
 _LOOK_SECONDS: Final = 0.5
+
+# Gives the hashes of what bears these names in the dataset that lies in a place: `store.fingerprints_of`.
+Rehash = Callable[[str, Collection[str]], Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,8 @@ class Slide:
     notebook: Path
     parameters: dict[str, Any]
     parts: dict[str, str]
-    made: Made | None
-    verdict: Verdict
+    made: Made | None = None
+    verdict: Verdict = field(default_factory=Verdict)
 
     @property
     def name(self) -> str:
@@ -47,22 +52,23 @@ class Slide:
 class Task:
     """Everything that the page of one gemeente is made of.
 
-    `choices` are the parameters of the notebooks, each set once. `world` is what there is to read; `region` holds the frames of the
-    region by name, as bytes, for a gemeente. `up` is the page as it is known, `data` the hash of the messages behind it.
+    `choices` are the parameters of the notebooks, each set once. `world` is what there is to read, in the dataset at `data_place`;
+    `region` holds the frames of the region by name, as bytes, for a gemeente. `origin` tells of the page, but for its key, which
+    `page_parts` and the executed notebooks give. `up` is the page as it is known, published or only ready.
     """
 
     gemeente: Gemeente
     slides: tuple[Slide, ...]
     choices: tuple[dict[str, Any], ...]
     data_place: str
-    data: str
+    rehash: Rehash
     world: World
     shelf: Shelf
     head: Edition
     options: Options
     limits: Limits
-    page_parts: str
-    number: int
+    origin: Origin
+    page_parts: str = ""
     region: Mapping[str, bytes] = field(default_factory=dict)
     region_hashes: Mapping[str, str] = field(default_factory=dict)
     up: Sheet | None = None
@@ -102,6 +108,7 @@ def perform(task: Task, workshop: Workshop, tell: Tell | None = None) -> Outcome
 
     Raises:
         CallFailed: the workshop was told to stop.
+        DatasetError: the dataset is no longer what it was when the run was planned.
     """
     outcome = Outcome(task.gemeente.code)
     files = {slide.name: f"{NOTEBOOKS}/{task.gemeente.code}/{slide.name}.ipynb" for slide in task.slides}
@@ -121,8 +128,8 @@ def perform(task: Task, workshop: Workshop, tell: Tell | None = None) -> Outcome
             if workshop.aborted.is_set():
                 raise CallFailed("De run is afgebroken.")
             for future in finished:
-                slide, execution = waiting[future], future.result()
-                made = _made(slide, execution, world, task, files[slide.name])
+                slide = waiting[future]
+                execution, made = _judged(slide, future.result(), world, task, files[slide.name])
                 done[slide.name], state[slide.name] = execution, made
                 outcome.executions.append((execution, made))
                 if tell is not None:
@@ -131,13 +138,26 @@ def perform(task: Task, workshop: Workshop, tell: Tell | None = None) -> Outcome
     return outcome
 
 
+# --- what is shared -------------------------------------------------------------------------------------------------
+
+
 def share(task: Task, workshop: Workshop) -> tuple[Made, dict[str, bytes]]:
-    """Do the shared work of a task alone, and return it with the frames that others set beside theirs."""
+    """Do the shared work of a task alone, and return it with the frames that others set beside theirs.
+
+    Raises:
+        CallFailed: it gave no answer.
+        DatasetError: the dataset is no longer what it was when the run was planned.
+    """
     folder = workshop.folder / "gedeeld"
     start = time.monotonic()
-    made, read = workshop.call(SHARE, {"folder": str(folder), "chosen": list(task.choices)}, {HERE: task.data_place})
+    made, read = workshop.call(SHARE, _arguments(task, folder), {HERE: task.data_place}, until=task.limits.until)
+    _still(task, read)
     seen = {name: task.world.of(name) or "" for name in read}
     return Made(shared_parts(task.choices), seen, made, seconds=round(time.monotonic() - start, 3)), _beside(folder, made)
+
+
+def _arguments(task: Task, folder: Path) -> dict[str, Any]:
+    return {"folder": str(folder), "chosen": list(task.choices)}
 
 
 def _beside(folder: Path, made: Mapping[str, str]) -> dict[str, bytes]:
@@ -151,12 +171,14 @@ def _beside(folder: Path, made: Mapping[str, str]) -> dict[str, bytes]:
 
 
 def _lay_out(task: Task, workshop: Workshop, outcome: Outcome) -> tuple[World, Path]:
-    """Have what the notebooks of this gemeente share in a folder here, with that of the region beside it."""
+    """Have what the notebooks of this gemeente share in a folder here, with that of the region beside it.
+
+    What lies there was made in this run: a workshop, and its folder, are of one run.
+    """
     folder = workshop.folder / "gedeeld"
     for name, content in task.region.items():
         place = folder / name.removeprefix("gedeeld/")
         if not place.is_file():
-            place.parent.mkdir(parents=True, exist_ok=True)
             write_bytes(place, content)
     own = [name for name in task.region_hashes if name.startswith(f"gedeeld/{task.gemeente.code}/")]
     if own and all((folder / f"{name.removeprefix('gedeeld/')}.arrow").is_file() for name in own):
@@ -174,6 +196,21 @@ def shared_parts(choices: tuple[dict[str, Any], ...]) -> dict[str, str]:
     return {"notebook": "", "parameters": planning.digest(list(choices)), "code": planning.code(), "omgeving": planning.environment()}
 
 
+def _still(task: Task, read: Collection[str]) -> None:
+    """Hold what was read of the dataset against what the run was planned with.
+
+    Raises:
+        DatasetError: it is not the same.
+    """
+    names = {name for name in read if not name.startswith("gedeeld/")}
+    planned = {name: task.world.inputs[name] for name in names if name in task.world.inputs}
+    if task.rehash(task.data_place, names) != planned:
+        raise errors.DatasetError(CHANGED)
+
+
+# --- one slide ------------------------------------------------------------------------------------------------------
+
+
 def _is_due(slide: Slide, world: World) -> bool:
     """Judge anew what was not known before the shared work was done."""
     verdict = slide.verdict
@@ -189,19 +226,24 @@ def _job(task: Task, slide: Slide, file: str, folder: Path) -> Job:
     return Job(slide.notebook, task.gemeente, output, dict(slide.parameters), environment, task.limits)
 
 
-def _made(slide: Slide, execution: Execution, world: World, task: Task, file: str) -> Made:
+def _judged(slide: Slide, execution: Execution, world: World, task: Task, file: str) -> tuple[Execution, Made]:
+    """Keep the executed notebook, and refuse one that read what does not belong to its task: nobody would know when it changes."""
+    _still(task, execution.read)
+    foreign = [name for name in execution.read if not world.of(name)]
+    if foreign and execution.failure is None:
+        told = f"het notebook las iets dat niet bij deze gemeente hoort ({foreign[0]})"
+        execution = replace(execution, failure=Failure.CODE, reason=told)
     content = execution.output.read_bytes() if execution.output.is_file() else b""
     if fingerprint(task.shelf, file) != hashlib.sha256(content).hexdigest():
         task.shelf.write(file, content)
-    read = {name: world.of(name) or "" for name in execution.read}
-    return Made(
-        slide.parts,
-        read,
-        {slide.name: hashlib.sha256(content).hexdigest()},
-        execution.failure is None,
-        round(execution.seconds, 3),
-        task.shelf.stamp(file),
-    )
+    made = Made(
+        slide.parts, {name: world.of(name) or "" for name in execution.read}, {slide.name: hashlib.sha256(content).hexdigest()},
+        execution.failure is None, round(execution.seconds, 3), task.shelf.stamp(file),
+    )  # fmt: skip
+    return execution, made
+
+
+# --- the page -------------------------------------------------------------------------------------------------------
 
 
 def _bind(
@@ -214,13 +256,11 @@ def _bind(
     if task.up is not None and task.up.key == key and not task.forced:
         outcome.sheet = task.up
         return
+    origin = replace(task.origin, key=key, drawn=None if task.forced else task.up)
     try:
-        outcome.sheet = workshop.press.do(
-            bind, task.gemeente, executions, task.head, task.shelf, key=key, data=task.data, number=task.number, options=task.options,
-            before=task.up,
-        )  # fmt: skip
-    except errors.JeugdlibError as error:
-        outcome.fault = str(error)
+        outcome.sheet = workshop.press.do(bind, task.gemeente, executions, task.head, task.shelf, origin, task.options)
+    except (errors.JeugdlibError, BrokenExecutor) as error:
+        outcome.fault = str(error) or "het proces dat de pagina maakt, stopte onverwacht"
 
 
 def page_key(task: Task, outs: Mapping[str, tuple[Mapping[str, str], str]]) -> str:

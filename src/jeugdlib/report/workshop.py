@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import psutil
+from traitlets.config import Config
 
 from jeugdlib import errors, shared
 from jeugdlib.charts import drawing
@@ -33,6 +34,7 @@ IN_REPORT: Final = "JEUGDLIB_RAPPORT"  # `jeugdlib.lab` looks for it
 OWNER: Final = "eigenaar"
 _PREFIX: Final = "jeugdlib-"
 _WEIGH_SECONDS: Final = 0.1
+_WEIGH_BELOW: Final = 10  # times that the kernels alone are weighed, for one time with all that they started
 _CALL_SECONDS: Final = 0.01
 
 
@@ -85,41 +87,62 @@ class Workshop:
         """Run a job as soon as there is a place for it."""
         return self._open().pool.submit(self._execute, job)
 
-    def call(self, function: str, arguments: dict[str, Any], environment: Mapping[str, str]) -> tuple[Any, tuple[str, ...]]:
+    def call(
+        self, function: str, arguments: dict[str, Any], environment: Mapping[str, str], *, until: float = float("inf")
+    ) -> tuple[Any, tuple[str, ...]]:
         """Call a function in a process of its own, with all processors.
 
         Args:
             function: `jeugdlib.workbook:share`.
             arguments: JSON values, by name.
             environment: what its process needs besides.
+            until: the moment (`time.time`) at which it is broken off.
 
         Returns:
             What it returned, and what it read (`shared.note`).
 
         Raises:
-            CallFailed: it gave no answer, or one of our own errors, whose text this one repeats.
+            CallFailed: it gave no answer, was broken off, or met one of our own errors, whose text this one repeats.
         """
         opened = self._open()
         number = next(opened.numbers)
         answer, read = opened.folder / f"antwoord-{number}", opened.folder / f"gelezen-{number}"
         wanted = self.environment | dict(environment) | {"POLARS_MAX_THREADS": str(self.cores), shared.READ: str(read)}
-        request = {"function": function, "arguments": arguments, "answer": str(answer)}
-        try:
-            process = opened.start(request, wanted)
-        except OSError as error:
-            raise CallFailed(f"Een gezamenlijke berekening kon niet beginnen ({type(error).__name__}).") from error
-        self._calls.add(process)
+        process = self._start_call({"function": function, "arguments": arguments, "answer": str(answer)}, wanted)
+        broken_off = False
         try:
             while process.poll() is None:
+                if not broken_off and (time.time() > until or self.aborted.is_set()):
+                    broken_off = True
+                    process.kill()
                 time.sleep(_CALL_SECONDS)
         finally:
             self._calls.discard(process)
+        if broken_off or self.aborted.is_set():
+            raise CallFailed("Een gezamenlijke berekening is afgebroken.")
         if not answer.is_file():
             raise CallFailed(f"Een gezamenlijke berekening gaf geen antwoord (code {process.returncode}).")
         told = json.loads(answer.read_text(encoding="utf-8"))
         if "fout" in told:
             raise CallFailed(told["tekst"])
         return told["waarde"], tuple(sorted(set(read.read_text(encoding="utf-8").splitlines()))) if read.is_file() else ()
+
+    def _start_call(self, request: dict[str, Any], environment: dict[str, str]) -> Any:
+        if self.aborted.is_set():
+            raise CallFailed("De run is afgebroken.")
+        try:
+            nest = self._nest()
+            if nest is not None:
+                process = kernels.fork(nest.address, {"call": request, "env": environment, "cwd": str(Path.cwd())})
+            else:
+                process = subprocess.Popen([sys.executable, "-m", "jeugdlib.report.call"], stdin=subprocess.PIPE, env=environment)
+                assert process.stdin is not None
+                process.stdin.write(json.dumps(request).encode())
+                process.stdin.close()
+        except (OSError, RuntimeError) as error:
+            raise CallFailed(f"Een gezamenlijke berekening kon niet beginnen ({type(error).__name__}).") from error
+        self._calls.add(process)
+        return process
 
     def abort(self) -> None:
         """Kill everything that runs, and start nothing more."""
@@ -135,10 +158,9 @@ class Workshop:
 
     def _execute(self, job: Job) -> Execution:
         opened = self._open()
-        number = next(opened.numbers)
-        job.read_file = opened.folder / f"gelezen-{number}"
+        job.read_file = opened.folder / f"gelezen-{next(opened.numbers)}"
         job.environment = self.environment | job.environment | {shared.READ: str(job.read_file), drawing.LATER: "pers"}
-        job.kernel_config = opened.nest.config if opened.nest else lambda: kernels.COLD
+        job.kernel_config = self._kernel_config
         job.complete = opened.press.draw
         self._running.add(job)
         try:
@@ -149,6 +171,23 @@ class Workshop:
             self._running.discard(job)
             job.read_file.unlink(missing_ok=True)
 
+    def _kernel_config(self) -> Config:
+        """Return how a kernel starts: warm where there is a nest."""
+        nest = self._nest()
+        return nest.config() if nest is not None else kernels.COLD
+
+    def _nest(self) -> kernels.Nest | None:
+        """Return the nest; a fresh one where the last was killed."""
+        opened = self._open()
+        with self._lock:
+            if not opened.nests or not opened.nests[-1].lives:
+                nest = kernels.open_nest(self.environment, opened.folder, len(opened.nests))
+                if nest is None:
+                    return None
+                opened.nests.append(nest)
+                self._stack.callback(nest.close)
+            return opened.nests[-1]
+
     def _open(self) -> "_Opened":
         with self._lock:
             if self._opened is None:
@@ -158,7 +197,6 @@ class Workshop:
     def _start(self) -> "_Opened":
         clear_abandoned()
         folder = self._stack.enter_context(private_folder())
-        nest = self._stack.enter_context(kernels.nest(self.environment, folder))
         press = Press(self.cores)
         self._stack.callback(press.close)
         pool = ThreadPoolExecutor(max_workers=max(1, self.places), thread_name_prefix="notebook")
@@ -168,31 +206,24 @@ class Workshop:
         self._stack.callback(watch.join)
         self._stack.callback(done.set)
         watch.start()
-        return _Opened(folder, nest, press, pool)
+        return _Opened(folder, press, pool)
 
     def _weigh(self, done: threading.Event) -> None:
-        while not done.wait(_WEIGH_SECONDS):
+        for turn in itertools.count():
+            if done.wait(_WEIGH_SECONDS):
+                return
             for job in list(self._running):
-                job.weigh()
+                # To find what a kernel started, all processes of the machine are looked at: not every time.
+                job.weigh(all_below=turn % _WEIGH_BELOW == 0)
 
 
 @dataclass
 class _Opened:
     folder: Path
-    nest: kernels.Nest | None
     press: Press
     pool: ThreadPoolExecutor
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
-
-    def start(self, request: dict[str, Any], environment: dict[str, str]) -> Any:
-        """Start a process for one call, out of the nest where there is one."""
-        if self.nest is not None:
-            return kernels.fork(self.nest.address, {"call": request, "env": environment, "cwd": str(Path.cwd())})
-        process = subprocess.Popen([sys.executable, "-m", "jeugdlib.report.call"], stdin=subprocess.PIPE, env=environment)
-        assert process.stdin is not None
-        process.stdin.write(json.dumps(request).encode())
-        process.stdin.close()
-        return process
+    nests: list[kernels.Nest] = field(default_factory=list)
 
 
 @contextmanager
