@@ -190,3 +190,41 @@ def test_help_is_dutch(command):
     text = run(*command, "--help").output
     assert "Gebruik:" in text
     assert [word for word in ("Usage", "Options", "Commands", "required", "default:", "INTEGER", "RANGE") if word in text] == []
+
+
+def test_what_nobody_foresaw_ends_with_2_for_1_says_that_a_part_was_done(dataset, tmp_path, monkeypatch):
+    from jeugdlib.report import session
+
+    monkeypatch.setattr(session, "run", lambda *_, **__: 1 / 0)
+    outcome = run("rapport", "--data", dataset, "--naar", tmp_path / "uit")
+    assert outcome.exit_code == 2
+    assert "er ging iets mis dat niemand voorzag" in outcome.output
+
+
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
+        (("--max-fouten", "²"), "geen aantal slides"),
+        (("--max-fouten", "101%"), "geen aantal slides"),
+        (("--datum", "1-12-2026"), "is geen datum"),
+        (("--dask", "tcp://127.0.0.1:9"), "antwoordt geen Dask-scheduler"),
+        (("--data", "onbekend://x"), "kan jeugdlib hier niets"),
+    ],
+)
+def test_a_choice_that_cannot_be_is_wrong_use(dataset, tmp_path, monkeypatch, choice, told):
+    from jeugdlib.report import cluster
+
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
+    outcome = run("rapport", "--data", dataset, "--naar", tmp_path / "uit", *choice)
+    assert (outcome.exit_code, told in outcome.output, "Traceback" in outcome.output) == (3, True, False), outcome.output
+
+
+def test_a_dry_run_of_a_folder_without_a_report_makes_nothing(dataset, tmp_path):
+    outcome = run("rapport", "--data", dataset, "--naar", tmp_path / "uit", "--droog")
+    assert (outcome.exit_code, "nog niet gemaakt" in outcome.output) == (0, True)
+    assert not (tmp_path / "uit").exists()
+
+
+def test_status_of_a_folder_without_a_report_is_wrong_use(tmp_path):
+    outcome = run("status", tmp_path)
+    assert (outcome.exit_code, "staat geen rapport" in outcome.output) == (3, True)

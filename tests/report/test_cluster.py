@@ -2,15 +2,18 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
+import polars as pl
 import pytest
 
 from jeugdlib import errors
@@ -85,6 +88,26 @@ def test_of_two_workers_one_is_killed_halfway_and_nothing_is_lost_and_nothing_tw
     wait_for(lambda: not private_folders(scratch), "a worker left its folder behind")
 
 
+def test_workers_that_live_on_make_the_next_run_of_its_own_data_and_keep_nothing_of_the_last(
+    dataset: Path, notebooks: Path, tmp_path: Path, scratch: Path, scheduler: tuple[str, list[subprocess.Popen[bytes]]]
+):
+    """The region of a gemeente, too, is that of this run; and frames with children in them are gone when a run ends."""
+    own = Path(shutil.copytree(dataset, tmp_path / "dataset"))
+    crew = partial(cluster.crew, scheduler[0], sorted(notebooks.glob("*.ipynb")))
+    session.run(plan_of(own, notebooks), tmp_path / "daar", crew=crew, tell=Heard())
+    assert private_folders(scratch) == []
+    for file in own.glob("declaraties/*/*.parquet"):
+        pl.read_parquet(file, hive_partitioning=False).with_columns(bedrag=pl.col("bedrag") * 10).write_parquet(file)
+    session.run(plan_of(own, notebooks), tmp_path / "daar", crew=crew, tell=Heard())
+    session.run(plan_of(own, notebooks), tmp_path / "hier", crew=partial(session.local_crew, 3), tell=Heard())
+    assert figures(tmp_path / "daar") == figures(tmp_path / "hier")
+    assert private_folders(scratch) == []
+
+
+def figures(folder: Path) -> dict[str, bytes]:
+    return {name: content for name, content in files(folder).items() if name.endswith(".ipynb")}
+
+
 def test_a_worker_with_another_jeugdlib_is_refused(monkeypatch: pytest.MonkeyPatch):
     for part in ("code", "bindery", "environment"):
         there = cluster.There(cluster.perform, {}, f"run {cluster._here()}")
@@ -98,6 +121,18 @@ def test_where_no_scheduler_answers_it_is_said_in_dutch(monkeypatch: pytest.Monk
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
     with pytest.raises(errors.WrongUse, match="antwoordt geen Dask-scheduler"), cluster.crew("tcp://127.0.0.1:9", []):
         pass
+
+
+def test_data_behind_a_url_that_were_replaced_after_the_plan_are_not_taken_for_the_planned_ones(
+    dataset: Path, notebooks: Path, tmp_path: Path, scheduler: tuple[str, list[subprocess.Popen[bytes]]]
+):
+    own = Path(shutil.copytree(dataset, tmp_path / "dataset"))
+    plan = replace(plan_of(own, notebooks), data_place=own.as_uri())
+    for file in own.glob("declaraties/*/*.parquet"):
+        pl.read_parquet(file, hive_partitioning=False).with_columns(bedrag=pl.col("bedrag") * 10).write_parquet(file)
+    crew = partial(cluster.crew, scheduler[0], list(plan.notebooks))
+    with pytest.raises(errors.DatasetError, match="veranderd terwijl"):
+        session.run(plan, tmp_path / "daar", crew=crew, tell=Heard())
 
 
 # --- a store --------------------------------------------------------------------------------------------------------
@@ -157,6 +192,9 @@ def test_an_edition_in_a_store_has_the_same_files_and_a_second_run_makes_nothing
     heard = Heard()
     assert session.run(plan, url, crew=partial(session.local_crew, 3), tell=heard).kept == 13
     assert heard.ran() == []
+    before = files(tmp_path / "winkel")
+    assert [task.idle for task in session.look(plan, url)] == [True] * 4
+    assert files(tmp_path / "winkel") == before
     assert "0983 Venlo: pagina van 11 september 2024; 3 van 3 slides goed" in list(state.told(url))
 
 

@@ -131,6 +131,38 @@ def test_a_switch_that_was_broken_off_at_any_step_is_finished_by_the_next(shelf:
     assert publication.whole(shelf, sheet)
 
 
+def test_a_page_that_is_up_keeps_its_folder_while_the_same_page_is_switched_in_again(shelf: Folder, monkeypatch: pytest.MonkeyPatch):
+    with register.opened(shelf.root / "register.sqlite") as known:
+        first = bound(shelf, "a", "Eerst")
+        publication.switch_in(shelf, known, [first])
+        again = bound(shelf, "a", "Eerst")
+        removed: list[str] = []
+        remove = Folder.remove
+        monkeypatch.setattr(Folder, "remove", lambda self, name: removed.append(name) or remove(self, name))
+        publication.switch_in(shelf, known, [again])
+    assert removed == [f"{READY}/0983-aaaaaaaaaa"]
+    assert publication.whole(shelf, first)
+
+
+def test_a_file_beside_a_page_that_is_up_is_mended_one_by_one(shelf: Folder):
+    with register.opened(shelf.root / "register.sqlite") as known:
+        first = bound(shelf, "a", "Eerst")
+        publication.switch_in(shelf, known, [first])
+        shelf.write(first.deck, b"kapot")
+        publication.switch_in(shelf, known, [bound(shelf, "a", "Eerst")])
+    assert publication.whole(shelf, first)
+
+
+def test_a_folder_that_a_live_page_links_to_is_not_cleared_whatever_the_register_knows(shelf: Folder):
+    """The register was thrown away; or the run was killed between the page and its note."""
+    with register.opened(shelf.root / "register.sqlite") as known:
+        publication.switch_in(shelf, known, [bound(shelf, "a", "Eerst")])
+    shelf.write("0983-dddddddddd/oud.csv", b"oud")
+    shelf.write("2024-0123456789/van-mij.csv", b"eigen")
+    publication.clear(shelf, ["0983"], {}, {})
+    assert [name for name in shelf.names() if "-" in name] == ["0983-aaaaaaaaaa", "2024-0123456789"]
+
+
 def test_a_page_of_which_a_file_was_lost_or_changed_is_not_whole(shelf: Folder):
     sheet = bound(shelf, "a", "Eerst")
     shelf.write(f"{READY}/{sheet.deck}", b"anders")
