@@ -159,8 +159,8 @@ def ours(gemeenten: list[str], names: list[str], data: str, folder: Path) -> Mea
     return found
 
 
-def empty_kernel(folder: Path, data: str) -> float:
-    """Return the processor seconds of a kernel that only loads its data: starting, talking and stopping."""
+def empty_kernel(folder: Path) -> float:
+    """Return the processor seconds of a kernel with nothing to do: starting, talking and stopping."""
     from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
     from jeugdlib.report.runner import Job
@@ -169,7 +169,8 @@ def empty_kernel(folder: Path, data: str) -> float:
 
     cells = [new_markdown_cell("# 00 · Leeg"), new_code_cell("x = 1", metadata={"tags": ["parameters"]}), new_code_cell("x")]
     path = folder / "00_leeg.ipynb"
-    nbformat.write(new_notebook(cells=cells), path)
+    spec = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(new_notebook(cells=cells, metadata=spec), path)
     jobs = [Job(path, Gemeente("0983", "Venlo"), folder / f"leeg-{number}.ipynb", {}, {}) for number in range(10)]
     with Workshop(2) as workshop:
         return sum(future.result().cpu for future in [workshop.submit(job) for job in jobs]) / len(jobs)
@@ -209,12 +210,12 @@ def main(arguments: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="jeugdlib-bench-") as place:
         folder = Path(place)
         found: list[Measured] = []
+        empty = empty_kernel(folder)
         if not asked.zonder_shell:
             programs = plain_environment(asked.omgeving or folder / "kaal")
             found.append(shell_loop(work, data, folder / "shell", programs))
         (folder / "python").mkdir()
         found.append(python_loop(work, data, folder / "python"))
-        empty = empty_kernel(folder, data)
         found.append(ours(gemeenten, asked.notebook, data, folder / "rapport"))
         show(found, len(work), empty)
         shutil.rmtree(folder, ignore_errors=True)
