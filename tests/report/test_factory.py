@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
+import msgspec
 import polars as pl
 import pytest
 from lxml import html
@@ -22,10 +23,12 @@ from lxml import html
 from jeugdlib import errors
 from jeugdlib.report import events, factory, kernels, register, session, state
 from jeugdlib.report import task as task_of_gemeente
+from jeugdlib.report.execution import Execution
 from jeugdlib.report.runner import Limits
 from jeugdlib.report.shelf import Folder
 from jeugdlib.report.task import Task, perform
 from jeugdlib.settings import REGION
+from jeugdlib.store import Gemeente
 from report.notebooks import notebook
 from report.plans import (
     ALL,
@@ -96,6 +99,19 @@ def test_the_same_input_in_another_folder_gives_the_same_bytes(dataset: Path, no
 def test_a_dataset_that_moved_makes_nothing_again(dataset: Path, notebooks: Path, made: Path, tmp_path: Path):
     moved = Path(shutil.copytree(dataset, tmp_path / "elders"))
     assert again(plan_of(moved, notebooks), made) == []
+
+
+def test_the_region_comes_first_and_then_the_longest_as_far_as_is_known(dataset: Path, notebooks: Path, made: Path, tmp_path: Path):
+    def order_of(folder: Path) -> list[str]:
+        return [task.gemeente.code for task in session.look(plan_of(dataset, notebooks), folder)]
+
+    assert order_of(tmp_path / "leeg") == [REGION, "0983", "0984", "0893"]  # by the size of their messages
+    with register.opened(made / "werkmap" / "register.sqlite") as known:
+        for (code, name), one in known.executions().items():
+            seconds = {"0893": 9.0, "0984": 5.0}.get(code, 1.0)
+            done = Execution(Path(f"{name}.ipynb"), Gemeente(code, code), Path("x"), seconds)
+            known.note_execution(done, msgspec.structs.replace(one, seconds=seconds), data="", edition=1)
+    assert order_of(made) == [REGION, "0893", "0984", "0983"]  # by the time that they took
 
 
 # --- what is made again ---------------------------------------------------------------------------------------------
@@ -626,3 +642,27 @@ def test_what_is_left_by_a_run_that_nobody_could_clean_up_after_is_removed_by_th
     workshop.clear_abandoned()
     assert (left.exists(), own.exists()) == (False, True)
     shutil.rmtree(own)
+
+
+def test_ctrl_c_on_the_command_line_says_how_to_go_on(dataset: Path, tmp_path: Path, scratch: Path):
+    command = [
+        str(Path(sys.executable).with_name("jeugdlib")),
+        "rapport",
+        "--data",
+        str(dataset),
+        "--naar",
+        str(tmp_path / "uit"),
+        "--log",
+        "json",
+    ]
+    environment = os.environ | {"TMPDIR": str(scratch)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        while "uitvoering" not in process.stdout.readline():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert told.splitlines()[-1] == "Afgebroken. Wat klaar is, is bewaard; dezelfde opdracht gaat daar verder."
+    assert private_folders(scratch) == []
+    assert "is afgebroken: dezelfde opdracht gaat verder" in next(state.told(tmp_path / "uit"))

@@ -255,17 +255,15 @@ def _here() -> str:
 
 
 def _unpacked(task: Task, files: Mapping[str, bytes], folder: Path) -> Task:
-    """Put the notebooks, and the data where they come from afar, in the workshop's own folder, and point the task to them."""
-    place = folder / f"notebooks-{hashlib.sha256(b''.join(files[name] for name in sorted(files))).hexdigest()[:16]}"
+    """Put the notebooks, and the data where they come from afar, in the folder of this run's workshop, and point the task to them."""
+    place = folder / "notebooks"
     for name, content in files.items():
         if not (place / name).is_file():
             write_bytes(place / name, content)
     slides = tuple(replace(slide, notebook=place / slide.notebook.name) for slide in task.slides)
     data = task.data_place
     if is_url(data):
-        # Named for its content: a worker that lives for weeks never mixes one delivery with the next.
-        own = folder / f"dataset-{planning.digest(dict(task.world.inputs))[:16]}"
-        data = str(fetch_dataset(data, own, None if task.gemeente.code == REGION else {task.gemeente.code}))
+        data = str(fetch_dataset(data, folder / "dataset", None if task.gemeente.code == REGION else {task.gemeente.code}))
     return replace(task, slides=slides, data_place=data)
 
 

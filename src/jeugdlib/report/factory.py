@@ -26,6 +26,7 @@ from jeugdlib.report.runner import Limits
 from jeugdlib.report.shelf import MAKERS, NOTEBOOKS, Shelf
 from jeugdlib.report.shelf import has as shelf_has
 from jeugdlib.report.task import Outcome, Rehash, Slide, Task, page_key, shared_parts
+from jeugdlib.report.workshop import CallFailed
 from jeugdlib.settings import REGION
 
 _LOOK_SECONDS: Final = 0.2  # with a time limit, for once polars is imported a Ctrl-C no longer ends a wait that has none
@@ -235,6 +236,7 @@ def make(plan: Plan, tasks: Sequence[Task], shelf: Shelf, register: Register, cr
 
     Raises:
         DatasetError: the dataset was replaced meanwhile; then nothing is published.
+        WrongUse: a worker of a cluster can't do this work.
     """
     run = _Run(plan, tasks, shelf, register, crew, tell)
     try:
@@ -291,7 +293,7 @@ class _Run:
         while not list(self._next([future])):
             pass
         fault = _fault(future)
-        if isinstance(fault, errors.DatasetError):
+        if isinstance(fault, errors.DatasetError | errors.WrongUse):
             raise fault
         if fault is not None:
             self.tell("gedeeld", gemeente=REGION, fout=str(fault), seconden=0.0)
@@ -321,7 +323,7 @@ class _Run:
     def _take_in(self, task: Task, future: "Future[Outcome]") -> None:
         """Write down what came of a task; one that broke down in an unforeseen way costs its own page, not those of the others."""
         fault, code = _fault(future), task.gemeente.code
-        if isinstance(fault, errors.DatasetError):
+        if isinstance(fault, errors.DatasetError | errors.WrongUse):
             raise fault
         outcome = Outcome(code, fault=f"{code}.html: {fault}") if fault is not None else future.result()
         if outcome.shared is not None:
@@ -411,12 +413,12 @@ class _Run:
 def _fault(future: "Future[Any]") -> BaseException | None:
     """Return what went wrong with a piece of work; what nobody foresaw is told on stderr in full, and here in a word."""
     if future.cancelled():
-        return errors.WrongUse("de tijd voor het hele rapport was op")
+        return CallFailed("de tijd voor het hele rapport was op")
     error = future.exception()
     if error is None or isinstance(error, errors.JeugdlibError):
         return error
     traceback.print_exception(error)
-    return errors.WrongUse(f"onverwachte fout ({type(error).__name__})")
+    return CallFailed(f"onverwachte fout ({type(error).__name__})")
 
 
 def _with_region(task: Task, known: Mapping[str, str], frames: Mapping[str, bytes]) -> Task:
