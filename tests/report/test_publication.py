@@ -195,6 +195,23 @@ def test_a_picture_of_a_figure_that_did_not_change_is_taken_over_from_the_editio
     assert len(drawn) == 3
 
 
+def test_a_picture_that_was_drawn_in_advance_is_the_one_beside_the_page(shelf: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path = notebook(shelf.root, "10_paden", "1")
+    node = nbformat.read(path, as_version=4)
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="90" role="img" aria-label="Een beschrijving in vijf woorden."></svg>'
+    page = f'<figure class="figuur" id="x"><figcaption>Paden</figcaption><div class="figuur-beeld">{svg}</div></figure>'
+    told = {"titel": "Paden", "uid": "x", "bron": "", "productgroep": None, "drempel": 10, "veilig": True, "kolommen": [], "rijen": []}
+    node.cells[-1].outputs = [new_output("display_data", {"text/html": page, exhibits.MIME: told})]
+    nbformat.write(node, path)
+    execution = Execution(path, VENLO, path)
+    plain = edition.bind(VENLO, [execution], HEAD, shelf, Origin("a" * 64, "venlo"), Options())
+    edition.draw_pictures(VENLO, execution, HEAD, tmp_path / "plaatjes")
+    monkeypatch.setattr(takeaway, "as_png", lambda _: pytest.fail("drawn again"))
+    ahead = edition.bind(VENLO, [execution], HEAD, shelf, Origin("b" * 64, "venlo", pictures=tmp_path / "plaatjes"), Options())
+    made = [[made for name, made in sheet.files.items() if name.endswith(".png")] for sheet in (plain, ahead)]
+    assert made[0] == made[1] != []
+
+
 def test_what_killed_runs_left_is_cleared_and_what_somebody_put_there_is_not(shelf: Folder):
     for name in ("0983-cccccccccc/x.csv", f"{READY}/0984.html", ".0983.html.0123456789abcdef0123456789abcdef", "0983-notities/x.txt"):
         shelf.write(name, b"oud")

@@ -30,6 +30,7 @@ from jeugdlib.report import exhibits, live, order, planning, summary, takeaway, 
 from jeugdlib.report.checks import check_page
 from jeugdlib.report.execution import Execution, Failure, Gemeente
 from jeugdlib.report.exhibits import Exhibit
+from jeugdlib.report.files import write_bytes
 from jeugdlib.report.register import Sheet
 from jeugdlib.report.sanity import key_figures
 from jeugdlib.report.shelf import READY, Shelf
@@ -126,7 +127,7 @@ class Origin:
 
     `key` is the hash of everything; the folder beside the page is named for it. `data` is the hash of the messages, which the page
     carries; `choices` that of the parameters. `number` is that of the run. `replaces` is the page that is up, `drawn` a page of
-    which pictures may be taken over.
+    which pictures may be taken over, `pictures` a folder with those that were drawn in advance (`draw_pictures`).
     """
 
     key: str
@@ -135,6 +136,7 @@ class Origin:
     number: int = 0
     replaces: Sheet | None = None
     drawn: Sheet | None = None
+    pictures: Path | None = None
 
 
 def bind(gemeente: Gemeente, executions: Sequence[Execution], edition: Edition, shelf: Shelf, origin: Origin, options: Options) -> Sheet:
@@ -158,7 +160,7 @@ def bind(gemeente: Gemeente, executions: Sequence[Execution], edition: Edition, 
     faults = [*strangers(gemeente, executions), *check_page(page)]
     if faults:
         raise errors.WrongUse("\n".join(f"{gemeente.code}.html: {fault}" for fault in faults))
-    files = dict(along.made(_drawn_before(shelf, origin.drawn)))
+    files = dict(along.made(_drawn_before(shelf, origin)))
     if along.deck:
         files[along.deck] = render_deck([_part(slide) for slide in slides], along.about).encode()
     files[f"{gemeente.code}.html"] = page.encode()
@@ -180,12 +182,32 @@ def _made_by() -> str:
     return planning.digest([planning.bindery(), planning.environment()])
 
 
-def _drawn_before(shelf: Shelf, before: Sheet | None) -> Callable[[bytes], bytes | None]:
-    """Give a function that finds the PNG of an SVG beside a page that the same code and packages made; only if it is whole."""
+def draw_pictures(gemeente: Gemeente, execution: Execution, edition: Edition, folder: Path) -> None:
+    """Draw the figures of one executed notebook as PNG, in a folder, each under the hash of its SVG: most of the work of a page.
+
+    Done while other notebooks still run, so that not all of it is left for the last moment.
+    """
+    node, about = nbformat.read(execution.output, as_version=4), _about(gemeente, edition)
+    for exhibit in exhibits.read(node, slide_id(execution)):
+        if exhibit.svg:
+            svg = takeaway.as_svg(exhibit, about)
+            write_bytes(folder / _picture(svg.encode()), takeaway.as_png(svg))
+
+
+def _picture(svg: bytes) -> str:
+    return f"{hashlib.sha256(svg).hexdigest()}.png"
+
+
+def _drawn_before(shelf: Shelf, origin: Origin) -> Callable[[bytes], bytes | None]:
+    """Give a function that finds the PNG of an SVG: drawn in advance, or beside a page of the same code and packages, if it is whole."""
+    before = origin.drawn
     known = before.files if before is not None and before.made_by == _made_by() else {}
     pictures = {made: f"{name.removesuffix('.svg')}.png" for name, made in known.items() if name.endswith(".svg")}
 
     def find(svg: bytes) -> bytes | None:
+        ahead = origin.pictures / _picture(svg) if origin.pictures else None
+        if ahead is not None and ahead.is_file():
+            return ahead.read_bytes()
         name = pictures.get(hashlib.sha256(svg).hexdigest(), "")
         found = (shelf.read(place) for place in (name, f"{READY}/{name}")) if name in known else ()
         return next((png for png in found if png is not None and hashlib.sha256(png).hexdigest() == known[name]), None)
@@ -216,7 +238,7 @@ def read_slide(execution: Execution) -> Slide:
     found = _TITLE.match(first.source) if first else None
     if first is None or found is None:
         raise errors.WrongUse(f"Notebook '{execution.name}' begint niet met een titel ('# 10 · Doorlopen paden').")
-    slide, title, part = execution.name.replace("_", "-"), found[1].strip(), order.part_of(execution.notebook)
+    slide, title, part = slide_id(execution), found[1].strip(), order.part_of(execution.notebook)
     if execution.failure:
         return Slide(slide, title, failure=execution.failure, part=part.title)
     first.source = first.source[found.end() :]
@@ -285,11 +307,20 @@ def _groups(slides: Sequence[Slide]) -> list[Group]:
 
 def pack(gemeente: Gemeente, slides: Sequence[Slide], edition: Edition, *, folder: str, options: Options) -> takeaway.Luggage:
     """Return what can be taken along from a page with these slides."""
-    about = takeaway.About(
-        gemeente.code, gemeente.naam, edition.bron, edition.peildatum, edition.datum, edition.versie, edition.voorbeeld
-    )  # fmt: skip
+    about = _about(gemeente, edition)
     shown = tuple(exhibit for slide in slides for exhibit in slide.shown) if options.take_away else ()
     return takeaway.Luggage(about, shown, folder, options.deck)
+
+
+def _about(gemeente: Gemeente, edition: Edition) -> takeaway.About:
+    return takeaway.About(
+        gemeente.code, gemeente.naam, edition.bron, edition.peildatum, edition.datum, edition.versie, edition.voorbeeld
+    )  # fmt: skip
+
+
+def slide_id(execution: Execution) -> str:
+    """Return the id of a slide on its page: `10-paden`."""
+    return execution.name.replace("_", "-")
 
 
 def _part(slide: Slide) -> Part:

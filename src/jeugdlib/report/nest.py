@@ -32,6 +32,7 @@ WARM: Final = (
     "IPython.core.completer",
     "IPython.core.logger",
     "IPython.core.magics",
+    "ipykernel.debugger",
     "ipykernel.iostream",
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
@@ -57,6 +58,8 @@ def main(address: str, folder: str) -> None:
     # `python -m` puts the folder we stand in first; a module there must not pass for one of ours.
     if sys.path[0] in ("", str(Path.cwd())):
         del sys.path[0]
+    # Nobody debugs a report, and the debugger would cost every kernel half of its start. To Python this means: not installed.
+    sys.modules["debugpy"] = None  # type: ignore[assignment]
     for name in WARM:
         importlib.import_module(name)
     gc.collect()

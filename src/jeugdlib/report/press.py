@@ -9,7 +9,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from typing import ParamSpec, TypeVar
@@ -32,9 +32,13 @@ class Press:
         self._pool = self._fresh()
 
     def _fresh(self) -> ProcessPoolExecutor:
-        # Spawned and not forked: the process that starts them has threads.
-        spawn = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._processes, mp_context=spawn, initializer=_end_with_parent, max_tasks_per_child=1000)
+        """Start the processes: out of one that has imported everything, for who starts them has threads and can't be forked itself."""
+        kind = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        context = multiprocessing.get_context(kind)
+        context.set_forkserver_preload(["jeugdlib.report.edition"])
+        pool = ProcessPoolExecutor(self._processes, mp_context=context, initializer=_end_with_parent, max_tasks_per_child=1000)
+        pool.submit(_nothing)  # they start now, while the first notebook runs
+        return pool
 
     def draw(self, node: NotebookNode) -> None:
         """Fill the places of all drawings in an executed notebook.
@@ -51,6 +55,10 @@ class Press:
         ]
         for data, drawn in zip(pages, self.do(_fill, [data["text/html"] for data in pages]) if pages else [], strict=True):
             data["text/html"] = drawn
+
+    def begin(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
+        """Have one piece of work done in the press, for who comes back for it later."""
+        return self._pool.submit(work, *args, **kwargs)
 
     def do(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do one piece of work in the press, and wait for it; once more where a process of the press was killed.
@@ -77,6 +85,10 @@ class Press:
         self._pool.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.kill()
+
+
+def _nothing() -> None:
+    pass
 
 
 def _fill(pages: list[str]) -> list[str]:

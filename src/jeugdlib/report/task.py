@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from jeugdlib import errors, shared
 from jeugdlib.report import planning
-from jeugdlib.report.edition import Edition, Options, Origin, bind
+from jeugdlib.report.edition import Edition, Options, Origin, bind, draw_pictures
 from jeugdlib.report.execution import Execution, Failure, Gemeente
 from jeugdlib.report.files import write_bytes
 from jeugdlib.report.planning import Made, Verdict, World
@@ -114,6 +114,7 @@ def perform(task: Task, workshop: Workshop, tell: Tell | None = None) -> Outcome
     files = {slide.name: f"{NOTEBOOKS}/{task.gemeente.code}/{slide.name}.ipynb" for slide in task.slides}
     state: dict[str, Made] = {slide.name: slide.made for slide in task.slides if slide.made is not None}
     done: dict[str, Execution] = {}
+    drawing: list[Future[None]] = []
     if not task.idle:
         world, folder = _lay_out(task, workshop, outcome)
         due = [slide for slide in task.slides if _is_due(slide, world)]
@@ -132,8 +133,11 @@ def perform(task: Task, workshop: Workshop, tell: Tell | None = None) -> Outcome
                 execution, made = _judged(slide, future.result(), world, task, files[slide.name])
                 done[slide.name], state[slide.name] = execution, made
                 outcome.executions.append((execution, made))
+                if task.options.take_away and execution.failure is None:
+                    drawing.append(workshop.press.begin(draw_pictures, task.gemeente, execution, task.head, workshop.folder / "plaatjes"))
                 if tell is not None:
                     tell(execution, made)
+    wait(drawing)
     _bind(task, workshop, outcome, done, state, files)
     return outcome
 
@@ -256,7 +260,7 @@ def _bind(
     if task.up is not None and task.up.key == key and not task.forced:
         outcome.sheet = task.up
         return
-    origin = replace(task.origin, key=key, drawn=None if task.forced else task.up)
+    origin = replace(task.origin, key=key, drawn=None if task.forced else task.up, pictures=workshop.folder / "plaatjes")
     try:
         outcome.sheet = workshop.press.do(bind, task.gemeente, executions, task.head, task.shelf, origin, task.options)
     except (errors.JeugdlibError, BrokenExecutor) as error:

@@ -34,7 +34,7 @@ IN_REPORT: Final = "JEUGDLIB_RAPPORT"  # `jeugdlib.lab` looks for it
 OWNER: Final = "eigenaar"
 _PREFIX: Final = "jeugdlib-"
 _WEIGH_SECONDS: Final = 0.1
-_WEIGH_BELOW: Final = 10  # times that the kernels alone are weighed, for one time with all that they started
+_WEIGH_BELOW: Final = 30  # times that the kernels alone are weighed, for one time with all that they started
 _CALL_SECONDS: Final = 0.01
 
 
