@@ -46,8 +46,8 @@ def make_pictures(report: Path, chromium: str) -> None:
         page = browser.new_page(viewport=ViewportSize(width=1200, height=800))
         for name, (file, selector) in PICTURES.items():
             picture(page, (report / file).as_uri(), selector, name)
-        if (report / "0983-slides.html").is_file():
-            picture(page, (report / "0983-slides.html").as_uri() + "#/4", "body", "presentatie")
+        for deck in report.glob("0983-*/0983-slides.html"):
+            picture(page, deck.as_uri() + "#/4", "body", "presentatie")
         page = browser.new_page(viewport=ViewportSize(width=320, height=640), device_scale_factor=2)
         picture(page, (report / "0983.html").as_uri(), "figure:has-text('Meest doorlopen paden')", "telefoon")
         browser.close()

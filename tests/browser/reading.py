@@ -53,6 +53,17 @@ class Reader:
         return dict(zip(said.locator("td.key").all_inner_texts(), said.locator("td.value").all_inner_texts(), strict=True))
 
 
+def beside(edition: Path, name: str) -> Path:
+    """Find the folder with what goes with a page: its name ends in a hash of what is in it."""
+    (found,) = edition.glob(f"{name}-??????????")
+    return found
+
+
+def deck(edition: Path, name: str) -> Path:
+    """Give the deck that goes with a page."""
+    return beside(edition, name) / f"{name}-slides.html"
+
+
 def words_of(figure: Locator) -> list[str]:
     """Give every word in a drawing, in alphabetical order."""
     return sorted(text for text in figure.locator("svg text").all_text_contents() if text)

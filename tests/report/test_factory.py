@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,11 +18,12 @@ from typing import Any, cast
 
 import msgspec
 import polars as pl
+import psutil
 import pytest
 from lxml import html
 
 from jeugdlib import errors
-from jeugdlib.report import events, factory, kernels, register, session, state
+from jeugdlib.report import events, factory, kernels, private, register, session, state
 from jeugdlib.report import task as task_of_gemeente
 from jeugdlib.report.execution import Execution
 from jeugdlib.report.runner import Limits
@@ -614,7 +616,7 @@ def test_a_run_that_is_told_to_stop_ends_within_5_seconds_and_the_next_one_goes_
 
 
 def test_a_run_that_is_killed_with_its_group_leaves_nothing_behind_and_the_next_one_ends_in_the_same_bytes(
-    dataset: Path, slow_notebooks: Path, tmp_path: Path, scratch: Path
+    dataset: Path, slow_notebooks: Path, tmp_path: Path, scratch: Path, monkeypatch: pytest.MonkeyPatch
 ):
     run(plan_of(dataset, slow_notebooks), tmp_path / "ongestoord")
     for moment in (0.5, 2.0, 3.0):
@@ -623,25 +625,29 @@ def test_a_run_that_is_killed_with_its_group_leaves_nothing_behind_and_the_next_
         time.sleep(moment)
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-        wait_for(lambda: not private_folders(scratch), "a folder with sockets was left behind")
+        wait_for(lambda: not children(str(scratch)), "a process was left behind")
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     run(plan_of(dataset, slow_notebooks), tmp_path / "uit")
+    assert list(scratch.iterdir()) == []
     assert files(tmp_path / "uit") == files(tmp_path / "ongestoord")
     assert children(str(tmp_path / "uit")) == []
 
 
 def test_what_is_left_by_a_run_that_nobody_could_clean_up_after_is_removed_by_the_next(dataset: Path, notebooks: Path, tmp_path: Path):
-    from jeugdlib.report import workshop
-
     gone = subprocess.Popen(["true"])
     gone.wait()
-    left, own = Path("/tmp") / f"jeugdlib-{os.getpid()}oud", Path("/tmp") / f"jeugdlib-{os.getpid()}leeft"
-    for folder, pid in ((left, gone.pid), (own, os.getpid())):
+    left, own, nameless, starting = folders = [Path("/tmp") / f"jeugdlib-{os.getpid()}{name}" for name in "abcd"]
+    for folder in folders:
         folder.mkdir()
-        created = workshop.psutil.Process().create_time()
+    for folder, pid in ((left, gone.pid), (own, os.getpid())):
+        created = psutil.Process().create_time()
         (folder / "eigenaar").write_text(f"{pid} {created}", encoding="utf-8")
-    workshop.clear_abandoned()
-    assert (left.exists(), own.exists()) == (False, True)
-    shutil.rmtree(own)
+    long_ago = time.time() - 7200
+    os.utime(nameless, (long_ago, long_ago))  # killed before it could write down whose it is
+    private.clear_abandoned()
+    assert [folder.exists() for folder in folders] == [False, True, False, True]
+    for folder in (own, starting):
+        shutil.rmtree(folder)
 
 
 def test_ctrl_c_on_the_command_line_says_how_to_go_on(dataset: Path, tmp_path: Path, scratch: Path):

@@ -21,9 +21,10 @@ from jeugdlib.report import planning
 from jeugdlib.report.factory import Crew
 from jeugdlib.report.files import write_bytes
 from jeugdlib.report.order import FILE as ORDER_FILE
+from jeugdlib.report.private import clear_abandoned, private_folder
 from jeugdlib.report.shelf import Shelf
 from jeugdlib.report.task import Task, perform, share
-from jeugdlib.report.workshop import Workshop, clear_abandoned, private_folder
+from jeugdlib.report.workshop import Workshop
 from jeugdlib.settings import REGION
 
 MISSING: Final = "Voor meer machines is een uitbreiding nodig. Installeer die met: pip install 'jeugdlib[cluster]'"

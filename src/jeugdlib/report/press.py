@@ -12,11 +12,14 @@ from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
+from multiprocessing.util import get_temp_dir
+from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from nbformat import NotebookNode
 
 from jeugdlib.charts import drawing
+from jeugdlib.report.private import claim
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,6 +37,8 @@ class Press:
     def _fresh(self) -> ProcessPoolExecutor:
         """Start the processes: out of one that has imported everything, for who starts them has threads and can't be forked itself."""
         kind = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        if kind == "forkserver":
+            claim(Path(get_temp_dir()))  # its socket lies there, and would stay when this process is killed
         context = multiprocessing.get_context(kind)
         context.set_forkserver_preload(["jeugdlib.report.edition"])
         pool = ProcessPoolExecutor(self._processes, mp_context=context, initializer=_end_with_parent, max_tasks_per_child=1000)

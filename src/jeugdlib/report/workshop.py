@@ -7,20 +7,17 @@ when the first work comes, so a run in which nothing has to be made starts no pr
 import itertools
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import psutil
 from traitlets.config import Config
 
 from jeugdlib import errors, shared
@@ -28,11 +25,10 @@ from jeugdlib.charts import drawing
 from jeugdlib.report import kernels
 from jeugdlib.report.execution import Execution, Failure
 from jeugdlib.report.press import Press
+from jeugdlib.report.private import clear_abandoned, private_folder
 from jeugdlib.report.runner import Job
 
 IN_REPORT: Final = "JEUGDLIB_RAPPORT"  # `jeugdlib.lab` looks for it
-OWNER: Final = "eigenaar"
-_PREFIX: Final = "jeugdlib-"
 _WEIGH_SECONDS: Final = 0.1
 _WEIGH_BELOW: Final = 30  # times that the kernels alone are weighed, for one time with all that they started
 _CALL_SECONDS: Final = 0.01
@@ -59,6 +55,7 @@ class Workshop:
     _opened: "_Opened | None" = None
 
     def __enter__(self) -> "Workshop":
+        clear_abandoned()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -195,7 +192,6 @@ class Workshop:
             return self._opened
 
     def _start(self) -> "_Opened":
-        clear_abandoned()
         folder = self._stack.enter_context(private_folder())
         press = Press(self.cores)
         self._stack.callback(press.close)
@@ -224,42 +220,3 @@ class _Opened:
     pool: ThreadPoolExecutor
     numbers: "itertools.count[int]" = field(default_factory=itertools.count)
     nests: list[kernels.Nest] = field(default_factory=list)
-
-
-@contextmanager
-def private_folder() -> Iterator[Path]:
-    """Make a folder that only this user can enter, in a place whose path is short enough for sockets if there is one.
-
-    It goes at the end; where its owner is killed, a nest in it or the next run removes it (`clear_abandoned`).
-    """
-    places = [Path(place) for place in (tempfile.gettempdir(), "/tmp") if Path(place).is_dir()]
-    short = [place for place in places if kernels.fits(place / f"{_PREFIX}12345678")]
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=short[0] if short else None))
-    try:
-        process = psutil.Process()
-        (folder / OWNER).write_text(f"{process.pid} {process.create_time()}", encoding="utf-8")
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def clear_abandoned() -> None:
-    """Remove the private folders of runs that were killed with everything around them, so that nobody was left to do it."""
-    for place in {tempfile.gettempdir(), "/tmp"}:
-        for mark in _marks(Path(place)):
-            with suppress(OSError, ValueError):
-                pid, created = mark.read_text(encoding="utf-8").split()
-                if not _lives(int(pid), float(created)):
-                    shutil.rmtree(mark.parent, ignore_errors=True)
-
-
-def _marks(place: Path) -> Iterator[Path]:
-    with suppress(OSError):
-        yield from place.glob(f"{_PREFIX}*/{OWNER}")
-
-
-def _lives(pid: int, created: float) -> bool:
-    try:
-        return abs(psutil.Process(pid).create_time() - created) < 1
-    except psutil.NoSuchProcess:
-        return False
