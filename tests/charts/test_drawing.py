@@ -1,6 +1,11 @@
 """Drawing now or later: the same picture from the same spec, whoever draws it and when."""
 
+import os
+import signal
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import altair as alt
 import pytest
@@ -66,13 +71,31 @@ def test_a_spec_that_cannot_be_drawn_raises(press: Press):
 
 
 def test_a_press_of_which_a_process_is_killed_goes_on_with_a_fresh_one():
-    import os
-    import signal
-
     opened = Press(1)
     try:
         pid = opened.do(os.getpid)
         os.kill(pid, signal.SIGKILL)
         assert opened.do(os.getpid) not in (pid, os.getpid())
+    finally:
+        opened.close()
+
+
+def test_a_press_that_is_renewed_again_and_again_while_many_ask_leaves_nobody_waiting():
+    opened = Press(2, renew_after=5)
+    try:
+        with ThreadPoolExecutor(6) as many:
+            pids = list(many.map(lambda _: opened.do(os.getpid, 60), range(60)))
+    finally:
+        opened.close()
+    assert len(set(pids)) > 10
+    assert os.getpid() not in pids
+
+
+def test_work_that_hangs_is_given_up_and_the_press_goes_on_with_fresh_processes():
+    opened = Press(1)
+    try:
+        with pytest.raises(TimeoutError):
+            opened.do(partial(time.sleep, 600), 1.0)
+        assert opened.do(os.getpid, 60) != os.getpid()
     finally:
         opened.close()

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat import NotebookNode
 
 import editions
 from jeugdlib.report.execution import Execution, Failure
+from jeugdlib.report.press import Press
 from jeugdlib.store import Gemeente
 from report.notebooks import notebook
 
@@ -122,6 +124,20 @@ def test_a_notebook_as_a_whole_has_a_deadline_too(tmp_path: Path):
     path = notebook(tmp_path, "00_traag", *["import time\ntime.sleep(3)"] * 5)
     done = editions.run([path], [VENLO], {}, destination=tmp_path / "uit", workers=1, notebook_seconds=5)
     assert done[0].reason == "het notebook duurde langer dan 5 seconden en is afgebroken"
+
+
+def test_drawings_fall_under_the_deadline_of_their_notebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    left: list[float] = []
+
+    def hangs(_press: Press, _node: NotebookNode, seconds: float) -> None:
+        left.append(seconds)
+        raise TimeoutError
+
+    monkeypatch.setattr(Press, "draw", hangs)
+    path = notebook(tmp_path, "00_goed", "print(gemeente)")
+    (done,) = editions.run([path], [VENLO], {}, destination=tmp_path / "uit", workers=1, notebook_seconds=100)
+    assert (done.failure, done.reason) == (Failure.TIMEOUT, "het notebook duurde langer dan 100 seconden en is afgebroken")
+    assert 0 < left[0] < 100
 
 
 def test_a_parameter_goes_only_to_the_notebooks_that_declare_it(tmp_path: Path):

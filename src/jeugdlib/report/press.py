@@ -11,45 +11,66 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from multiprocessing.util import get_temp_dir
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Final, TypeVar
 
 from nbformat import NotebookNode
 
 from jeugdlib.charts import drawing
 from jeugdlib.report.private import claim
 
-P = ParamSpec("P")
 T = TypeVar("T")
+
+_RENEW_AFTER: Final = 1000  # pieces of work
 
 
 class Press:
-    """So many processes, started when the first work comes."""
+    """So many processes, started when the first work comes; renewed together after much work, for Vega's memory only grows.
 
-    def __init__(self, processes: int) -> None:
-        self._processes = processes
+    `max_tasks_per_child` of the pool does not do: a pool of Python 3.11 can end up waiting for processes of which none is left.
+    """
+
+    def __init__(self, processes: int, *, renew_after: int = _RENEW_AFTER) -> None:
+        self._processes, self._renew_after = processes, renew_after
         self._lock = threading.Lock()
         self._closed = False
+        self._leaving: list[BaseProcess] = []
         self._pool = self._fresh()
 
     def _fresh(self) -> ProcessPoolExecutor:
         """Start the processes: out of one that has imported everything, for who starts them has threads and can't be forked itself."""
         kind = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
         if kind == "forkserver":
-            claim(Path(get_temp_dir()))  # its socket lies there, and would stay when this process is killed
+            folder = Path(get_temp_dir())
+            # Its socket lies there, and would stay when this process is killed. What a parent made and handed down is the parent's.
+            if not any(folder.iterdir()):
+                claim(folder)
         context = multiprocessing.get_context(kind)
         context.set_forkserver_preload(["jeugdlib.report.edition"])
-        pool = ProcessPoolExecutor(self._processes, mp_context=context, initializer=_end_with_parent, max_tasks_per_child=1000)
+        pool = ProcessPoolExecutor(self._processes, mp_context=context, initializer=_end_with_parent)
         pool.submit(_nothing)  # they start now, while the first notebook runs
+        self._begun = 0
         return pool
 
-    def draw(self, node: NotebookNode) -> None:
+    def _retire(self) -> None:
+        """Put a fresh pool in the place of this one, which still ends what it has in hand."""
+        self._leaving = [process for process in self._leaving if process.exitcode is None] + self._workers()
+        self._pool.shutdown(wait=False)
+        self._pool = self._fresh()
+
+    def _workers(self) -> "list[BaseProcess]":
+        return list((self._pool._processes or {}).values())  # the pool forgets them when it shuts down
+
+    def draw(self, node: NotebookNode, seconds: float | None = None) -> None:
         """Fill the places of all drawings in an executed notebook.
 
         Raises:
             ValueError: Vega can't draw one.
+            TimeoutError: it took longer than so many seconds.
         """
         pages = [
             output.data
@@ -58,36 +79,55 @@ class Press:
             for output in cell.outputs
             if drawing.MARK in output.get("data", {}).get("text/html", "")
         ]
-        for data, drawn in zip(pages, self.do(_fill, [data["text/html"] for data in pages]) if pages else [], strict=True):
+        filled = self.do(partial(_fill, [data["text/html"] for data in pages]), seconds) if pages else []
+        for data, drawn in zip(pages, filled, strict=True):
             data["text/html"] = drawn
 
-    def begin(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
-        """Have one piece of work done in the press, for who comes back for it later."""
-        return self._pool.submit(work, *args, **kwargs)
+    def begin(self, work: Callable[[], T]) -> "Future[T]":
+        """Have one piece of work done in the press, for who comes back for it later; `work` is a function that can be pickled."""
+        with self._lock:
+            if self._begun >= self._renew_after and not self._closed:
+                self._retire()
+            self._begun += 1
+            try:
+                return self._pool.submit(work)
+            except BrokenProcessPool:
+                if self._closed:
+                    raise
+                self._retire()
+                return self._pool.submit(work)
 
-    def do(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    def do(self, work: Callable[[], T], seconds: float | None = None) -> T:
         """Do one piece of work in the press, and wait for it; once more where a process of the press was killed.
 
         Raises:
             BrokenProcessPool: it was killed again.
+            TimeoutError: it took longer than so many seconds; then all processes of the press are replaced.
         """
-        pool = self._pool
         try:
-            return pool.submit(work, *args, **kwargs).result()
+            return self._result(work, seconds)
         except BrokenProcessPool:
-            with self._lock:
-                if self._closed:
-                    raise
-                if self._pool is pool:
-                    self._pool = self._fresh()
-            return self._pool.submit(work, *args, **kwargs).result()
+            if self._closed:
+                raise
+            return self._result(work, seconds)
+
+    def _result(self, work: Callable[[], T], seconds: float | None) -> T:
+        future = self.begin(work)
+        try:
+            return future.result(seconds)
+        except TimeoutError:
+            # Nothing else ends a drawing that hangs; who waits for another one asks again.
+            if not future.done():
+                for process in self._leaving + self._workers():
+                    process.kill()
+            raise
 
     def close(self) -> None:
         """Stop at once; work in hand is dropped."""
         with self._lock:
             self._closed = True
-        processes = list((self._pool._processes or {}).values())  # the pool forgets them when it shuts down
-        self._pool.shutdown(wait=False, cancel_futures=True)
+            processes = self._leaving + self._workers()
+            self._pool.shutdown(wait=False, cancel_futures=True)
         for process in processes:
             process.kill()
 

@@ -85,7 +85,7 @@ class Job:
     limits: Limits = field(default_factory=Limits)
     read_file: Path | None = None
     kernel_config: Callable[[], Config] = Config
-    complete: Callable[[NotebookNode], None] | None = None
+    complete: Callable[[NotebookNode, float], None] | None = None
     process: Process | None = None
     megabytes: float = 0.0
     cpu: float = 0.0
@@ -145,7 +145,10 @@ class Job:
             return self._cell_failed(left[0].ename, left[0].evalue)
         if self.complete is not None and self._node is not None:
             try:
-                self.complete(self._node)
+                self.complete(self._node, max(1.0, self._until - time.monotonic()))
+            except TimeoutError:
+                self._whole = True
+                return Failure.TIMEOUT, self._too_long()
             except ValueError:
                 return Failure.CODE, "een figuur kon niet worden getekend; bekijk het bewaarde notebook"
             except BrokenExecutor:

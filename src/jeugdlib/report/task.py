@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from jeugdlib import errors, shared
+from jeugdlib import errors, shared, words
 from jeugdlib.report import planning
 from jeugdlib.report.edition import Edition, Options, Origin, bind, draw_pictures
 from jeugdlib.report.execution import Execution, Failure, Gemeente
@@ -134,10 +135,12 @@ def perform(task: Task, workshop: Workshop, tell: Tell | None = None) -> Outcome
                 done[slide.name], state[slide.name] = execution, made
                 outcome.executions.append((execution, made))
                 if task.options.take_away and execution.failure is None:
-                    drawing.append(workshop.press.begin(draw_pictures, task.gemeente, execution, task.head, workshop.folder / "plaatjes"))
+                    drawing.append(
+                        workshop.press.begin(partial(draw_pictures, task.gemeente, execution, task.head, workshop.folder / "plaatjes"))
+                    )
                 if tell is not None:
                     tell(execution, made)
-    wait(drawing)
+    wait(drawing, timeout=task.limits.notebook_seconds)  # what is not there yet, the page draws itself
     _bind(task, workshop, outcome, done, state, files)
     return outcome
 
@@ -262,7 +265,10 @@ def _bind(
         return
     origin = replace(task.origin, key=key, drawn=None if task.forced else task.up, pictures=workshop.folder / "plaatjes")
     try:
-        outcome.sheet = workshop.press.do(bind, task.gemeente, executions, task.head, task.shelf, origin, task.options)
+        work = partial(bind, task.gemeente, executions, task.head, task.shelf, origin, task.options)
+        outcome.sheet = workshop.press.do(work, task.limits.notebook_seconds)
+    except TimeoutError:
+        outcome.fault = f"de pagina was na {words.plural(round(task.limits.notebook_seconds), 'seconde', 'seconden')} nog niet klaar"
     except (errors.JeugdlibError, BrokenExecutor) as error:
         outcome.fault = str(error) or "het proces dat de pagina maakt, stopte onverwacht"
 
