@@ -34,7 +34,7 @@ def make_dataset(destination: Path, count: int) -> Path:
         print(f"Regio met zaad {seed} ({made} van {count} gemeenten)", flush=True)
         with tempfile.TemporaryDirectory() as place:
             example.generate(Path(place) / "levering", form="plat", seed=seed)
-            read_delivery([Path(place) / "levering"], destination=Path(place) / "dataset", key=workbook.EXAMPLE_KEY, voorbeeld=True)
+            read_delivery([Path(place) / "levering"], destination=Path(place) / "dataset", key=workbook.EXAMPLE_KEY)
             made = _take(Path(place) / "dataset", destination, small, made, count)
     for name, parts in small.items():
         whole = pl.concat(parts)
