@@ -44,13 +44,13 @@ class Press:
     def _fresh(self) -> ProcessPoolExecutor:
         """Start the processes: out of one that has imported everything, for who starts them has threads and can't be forked itself."""
         kind = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+        context = multiprocessing.get_context(kind)
         if kind == "forkserver":
+            context.set_forkserver_preload(["jeugdlib.report.edition"])
             folder = Path(get_temp_dir())
             # Its socket lies there, and would stay when this process is killed. What a parent made and handed down is the parent's.
             if not any(folder.iterdir()):
                 claim(folder)
-        context = multiprocessing.get_context(kind)
-        context.set_forkserver_preload(["jeugdlib.report.edition"])
         pool = ProcessPoolExecutor(self._processes, mp_context=context, initializer=_end_with_parent)
         pool.submit(_nothing)  # they start now, while the first notebook runs
         self._begun = 0
