@@ -29,6 +29,7 @@ from jeugdlib.report.execution import Execution
 from jeugdlib.report.runner import Limits
 from jeugdlib.report.shelf import Folder
 from jeugdlib.report.task import Task, perform
+from jeugdlib.report.workshop import CallFailed, Workshop
 from jeugdlib.settings import REGION
 from jeugdlib.store import Gemeente
 from report.notebooks import notebook
@@ -648,6 +649,23 @@ def test_what_is_left_by_a_run_that_nobody_could_clean_up_after_is_removed_by_th
     assert [folder.exists() for folder in folders] == [False, True, False, True]
     for folder in (own, starting):
         shutil.rmtree(folder)
+
+
+def test_shared_work_has_the_time_of_one_notebook_and_no_more_than_the_run(dataset: Path, notebooks: Path, tmp_path: Path):
+    given: list[float] = []
+
+    class Hangs:
+        folder = tmp_path
+
+        def call(self, *_: Any, until: float) -> None:
+            given.append(until - time.time())
+            raise CallFailed("afgebroken")
+
+    (task, *_) = session.look(plan_of(dataset, notebooks), tmp_path / "uit")
+    for limits in (Limits(notebook_seconds=500), Limits(notebook_seconds=500, until=time.time() + 100)):
+        with pytest.raises(CallFailed):
+            task_of_gemeente.share(replace(task, limits=limits), cast(Workshop, Hangs()))
+    assert given == [pytest.approx(500, abs=30), pytest.approx(100, abs=30)]
 
 
 def test_ctrl_c_on_the_command_line_says_how_to_go_on(dataset: Path, tmp_path: Path, scratch: Path):

@@ -149,15 +149,16 @@ def perform(task: Task, workshop: Workshop, tell: Tell | None = None) -> Outcome
 
 
 def share(task: Task, workshop: Workshop) -> tuple[Made, dict[str, bytes]]:
-    """Do the shared work of a task alone, and return it with the frames that others set beside theirs.
+    """Do the shared work of a task alone, and return it with the frames that others set beside theirs; it has the time of one notebook.
 
     Raises:
-        CallFailed: it gave no answer.
+        CallFailed: it gave no answer in time.
         DatasetError: the dataset is no longer what it was when the run was planned.
     """
     folder = workshop.folder / "gedeeld"
     start = time.monotonic()
-    made, read = workshop.call(SHARE, _arguments(task, folder), {HERE: task.data_place}, until=task.limits.until)
+    until = min(task.limits.until, time.time() + task.limits.notebook_seconds)
+    made, read = workshop.call(SHARE, _arguments(task, folder), {HERE: task.data_place}, until=until)
     _still(task, read)
     seen = {name: task.world.of(name) or "" for name in read}
     return Made(shared_parts(task.choices), seen, made, seconds=round(time.monotonic() - start, 3)), _beside(folder, made)
