@@ -1,11 +1,14 @@
 """Warm kernels: as fresh and as private as ordinary ones, and gone when whoever started them is gone."""
 
+import gc
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -183,3 +186,18 @@ def _wait_for(found, otherwise: str):
             return value
         time.sleep(0.05)
     raise AssertionError(otherwise)
+
+
+def test_asking_a_nest_that_is_gone_or_goes_leaves_no_socket_open(scratch: Path):
+    address = str(scratch / "nest")
+    with socket.socket(socket.AF_UNIX) as nest:
+        nest.bind(address)
+        nest.listen()
+        going = threading.Thread(target=lambda: nest.accept()[0].close())
+        going.start()
+        with pytest.raises(OSError, match=r"."):  # it takes the request and goes
+            kernels.fork(address, {"call": {}, "env": {}, "cwd": "."})
+        going.join()
+    with pytest.raises(ConnectionRefusedError):
+        kernels.fork(address, {"call": {}, "env": {}, "cwd": "."})
+    gc.collect()  # an open socket would warn here, and a warning is an error

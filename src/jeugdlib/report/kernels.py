@@ -128,6 +128,8 @@ class Forked:
         self.returncode: int | None = None
         self.megabytes = self.cpu = 0.0
         self.pid: int = self._next()["pid"]
+        if not self.pid:
+            raise ConnectionResetError("the nest went before it answered")
         caller.setblocking(False)
 
     def _next(self) -> dict[str, Any]:
@@ -193,9 +195,17 @@ class WarmProvisioner(LocalProvisioner):
 
 
 def fork(address: str, request: dict[str, Any]) -> Any:
-    """Ask the nest for a process: a kernel (`arguments`), or one that calls a function (`call`, see `call.answer`)."""
+    """Ask the nest for a process: a kernel (`arguments`), or one that calls a function (`call`, see `call.answer`).
+
+    Raises:
+        OSError: the nest is gone.
+    """
     caller = socket.socket(socket.AF_UNIX)
-    caller.settimeout(_START_SECONDS)
-    caller.connect(address)
-    caller.sendall(json.dumps(request).encode() + b"\n")
-    return Forked(caller)
+    try:
+        caller.settimeout(_START_SECONDS)
+        caller.connect(address)
+        caller.sendall(json.dumps(request).encode() + b"\n")
+        return Forked(caller)
+    except OSError:
+        caller.close()
+        raise
