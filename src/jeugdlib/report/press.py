@@ -29,7 +29,7 @@ _RENEW_AFTER: Final = 1000  # pieces of work
 
 
 class Press:
-    """So many processes, started when the first work comes; renewed together after much work, so that what leaks in a drawing never adds up.
+    """So many processes, started when the first work comes; renewed together after much work, so that what a drawing leaks never adds up.
 
     `max_tasks_per_child` of the pool does not do: a pool of Python 3.11 can end up waiting for processes of which none is left.
     """
