@@ -635,18 +635,20 @@ def test_a_run_that_is_killed_with_its_group_leaves_nothing_behind_and_the_next_
 
 
 def test_what_is_left_by_a_run_that_nobody_could_clean_up_after_is_removed_by_the_next(dataset: Path, notebooks: Path, tmp_path: Path):
-    gone = subprocess.Popen(["true"])
+    gone, unasked = (subprocess.Popen(["true"]) for _ in range(2))
     gone.wait()
-    left, own, nameless, starting = folders = [Path("/tmp") / f"jeugdlib-{os.getpid()}{name}" for name in "abcd"]
+    wait_for(lambda: psutil.Process(unasked.pid).status() == psutil.STATUS_ZOMBIE, "it did not end")
+    left, zombie, own, nameless, starting = folders = [Path("/tmp") / f"jeugdlib-{os.getpid()}{name}" for name in "abcde"]
     for folder in folders:
         folder.mkdir()
-    for folder, pid in ((left, gone.pid), (own, os.getpid())):
-        created = psutil.Process().create_time()
+    for folder, pid in ((left, gone.pid), (zombie, unasked.pid), (own, os.getpid())):
+        created = psutil.Process(os.getpid() if pid == gone.pid else pid).create_time()
         (folder / "eigenaar").write_text(f"{pid} {created}", encoding="utf-8")
     long_ago = time.time() - 7200
     os.utime(nameless, (long_ago, long_ago))  # killed before it could write down whose it is
     private.clear_abandoned()
-    assert [folder.exists() for folder in folders] == [False, True, False, True]
+    assert [folder.exists() for folder in folders] == [False, False, True, False, True]
+    unasked.wait()
     for folder in (own, starting):
         shutil.rmtree(folder)
 

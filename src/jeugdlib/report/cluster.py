@@ -216,12 +216,13 @@ def _workshop(run: str) -> Iterator[Workshop]:
 
 
 def close(run: str) -> None:
-    """Stop what this process does for a run, and remove everything of it."""
+    """Stop what this process does for a run, and remove everything of it; also what a killed worker of this machine left behind."""
     with _lock:
         bench = _benches.pop(run, None)
     if bench is not None:
         bench.workshop.abort()
         bench.workshop.__exit__(None)
+        clear_abandoned()
 
 
 @dataclass(frozen=True)

@@ -138,8 +138,13 @@ def _tell(caller: socket.socket, message: dict[str, float]) -> None:
 
 def _kill(callers: dict[int, socket.socket]) -> None:
     for pid in callers:
-        with suppress(ProcessLookupError):
+        with suppress(ProcessLookupError, PermissionError):
             os.killpg(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # a child that was only just forked has no group of its own yet
+            os.kill(pid, signal.SIGKILL)
+    for pid in callers:  # none of them may put a file into the folder while it is being removed
+        with suppress(ChildProcessError):
+            os.waitpid(pid, 0)
 
 
 def _become(request: dict[str, Any]) -> None:

@@ -55,6 +55,8 @@ def clear_abandoned() -> None:
 
 def _lives(pid: int, created: float) -> bool:
     try:
-        return abs(psutil.Process(pid).create_time() - created) < 1
+        process = psutil.Process(pid)
+        # Who started a killed process may never ask for its end, as in a container: a zombie is gone all the same.
+        return abs(process.create_time() - created) < 1 and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
