@@ -1,7 +1,11 @@
-"""What every test shares: reproducible generated cases, and an honest word about tests that need a browser."""
+"""What every test shares: reproducible generated cases, an edition of the example, and an honest word about tests that need a browser."""
 
 import os
 import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -12,6 +16,7 @@ hypothesis.settings.register_profile("jeugdlib", derandomize=True, deadline=None
 hypothesis.settings.load_profile("jeugdlib")
 
 NO_CHROMIUM = "Chromium staat niet op deze computer. Op Debian of Ubuntu: sudo apt-get install --no-install-recommends chromium"
+PATIENCE_SECONDS = 900  # an edition takes one to three minutes
 LEFT_OUT = pytest.StashKey[list[str]]()
 
 
@@ -55,3 +60,27 @@ def chromium() -> str:
     path = find_chromium()
     assert path, NO_CHROMIUM
     return path
+
+
+@pytest.fixture(scope="session")
+def edition_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the report of the example region as a user does, every page with its deck; once, by the worker of xdist that comes first."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "editie"
+    outcome = folder.with_name("editie.uitkomst")
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + PATIENCE_SECONDS
+        while not outcome.exists():
+            assert time.monotonic() < until, "the other worker never finished its edition"
+            time.sleep(0.2)
+    else:
+        jeugdlib = Path(sys.executable).with_name("jeugdlib")
+        made = subprocess.run([jeugdlib, "rapport", "--slides", "--naar", folder], capture_output=True, text=True, encoding="utf-8")
+        written = outcome.with_name("editie.schrijft")
+        written.write_text(f"{made.returncode}\n{made.stderr}", encoding="utf-8")
+        written.replace(outcome)  # whole, or not there
+    said = outcome.read_text(encoding="utf-8")
+    assert said.startswith("0\n"), said
+    return folder

@@ -1,9 +1,5 @@
-"""What the tests in a browser share: an edition of the example region, and a Chromium that has no network."""
+"""What the tests in a browser share: a Chromium that has no network, and pages opened in it."""
 
-import os
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,7 +9,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from browser.reading import TELEPHONE, WIDE, opened
 
 GEMEENTEN = ("0893", "0983", "regio")  # the smallest and the largest gemeente, and the region
-EVERY_PAGE = ("index", "0889", "0893", "0907", "0983", "0984", "1507", "1894", "regio")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -23,31 +18,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_SECONDS = 900  # an edition takes one to three minutes
-
-
-@pytest.fixture(scope="session")
-def edition_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make the report of the example region as a user does, `EVERY_PAGE` with its deck; once, by the worker of xdist that comes first."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "editie"
-    outcome = folder.with_name("editie.uitkomst")
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        until = time.monotonic() + PATIENCE_SECONDS
-        while not outcome.exists():
-            assert time.monotonic() < until, "the other worker never finished its edition"
-            time.sleep(0.2)
-    else:
-        jeugdlib = Path(sys.executable).with_name("jeugdlib")
-        made = subprocess.run([jeugdlib, "rapport", "--slides", "--naar", folder], capture_output=True, text=True, encoding="utf-8")
-        written = outcome.with_name("editie.schrijft")
-        written.write_text(f"{made.returncode}\n{made.stderr}", encoding="utf-8")
-        written.replace(outcome)  # whole, or not there
-    said = outcome.read_text(encoding="utf-8")
-    assert said.startswith("0\n"), said
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +55,7 @@ def pages(browser: Browser, edition_folder: Path) -> Iterator[Callable[[str, int
 
 @pytest.fixture(params=["index", *GEMEENTEN])
 def name(request: pytest.FixtureRequest) -> str:
-    """Name a page; a file that reads all of `EVERY_PAGE` says so itself."""
+    """Name a page; a file that reads every page says so itself."""
     return request.param
 
 
