@@ -4,15 +4,17 @@ import csv
 import re
 import subprocess
 import sys
+from html import escape
 from pathlib import Path
 
 import fastexcel
 import polars as pl
 import pytest
-from lxml import html
+from lxml import etree, html
 
 from browser.conftest import GEMEENTEN
 from browser.reading import beside, deck
+from jeugdlib.charts import drawing, style
 from jeugdlib.report.exhibits import plain_name
 
 
@@ -81,3 +83,16 @@ def test_no_file_tells_a_small_count_of_children_or_paths(edition_folder: Path, 
     assert told == []
     seen = [row for file in beside(edition_folder, code).glob("*.csv") for row in rows(file) if counts & row.keys()]
     assert len(seen) > 10
+
+
+def test_every_letter_and_sign_in_a_picture_is_one_that_can_be_painted(edition_folder: Path):
+    drawn = [word for path in edition_folder.glob("*-*/*.svg") for word in etree.parse(path).xpath("//*[local-name()='text']/text()")]
+    signs = {sign for word in drawn for sign in word if not sign.isspace()}
+    assert signs >= set("€→ë♦")
+
+    def painted(sign: str) -> bytes:
+        frame = f'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30" font-family="{style.FONT}">'
+        return drawing.as_png(f'{frame}<text x="5" y="22" font-size="20">{escape(sign)}</text></svg>')
+
+    unknown = painted("\U000e0fff")  # no letter at all: what is painted in its place
+    assert [sign for sign in sorted(signs) if painted(sign) == unknown] == []

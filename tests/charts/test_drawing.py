@@ -2,10 +2,13 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 
 import altair as alt
 import pytest
@@ -68,6 +71,24 @@ def test_a_spec_that_cannot_be_drawn_raises(press: Press):
     node = new_notebook(cells=[new_code_cell("", outputs=[new_output("display_data", {"text/html": left})])])
     with pytest.raises(ValueError, match="conversion failed"):
         press.draw(node)
+
+
+def test_a_drawing_is_the_same_whatever_fonts_a_machine_has(tmp_path: Path):
+    """Of Linux; elsewhere this says nothing, for there vl-convert can't be told to leave the fonts of the machine alone."""
+    (tmp_path / "leeg.conf").write_text(f"<fontconfig><dir>{tmp_path}</dir></fontconfig>", encoding="utf-8")
+    make = (
+        "import hashlib, os, sys; from jeugdlib.charts import drawing; before = os.environ.get('FONTCONFIG_FILE')\n"
+        "svg = drawing.draw({'mark': 'bar', 'data': {'values': [{'a': 'Súdwest → € ♦', 'b': 2}]}, 'encoding': "
+        "{'x': {'field': 'b', 'type': 'quantitative'}, 'y': {'field': 'a', 'type': 'nominal'}}, 'config': {'font': 'Arial'}}, '', 'x')\n"
+        "assert os.environ.get('FONTCONFIG_FILE') == before\n"
+        "print(svg, hashlib.sha256(drawing.as_png(svg)).hexdigest())"
+    )
+    usual = {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}
+    made = [
+        subprocess.run([sys.executable, "-c", make], env=usual | other, capture_output=True, text=True, check=True).stdout
+        for other in ({}, {"FONTCONFIG_FILE": str(tmp_path / "leeg.conf")})
+    ]
+    assert made[0] == made[1]
 
 
 def test_a_press_of_which_a_process_is_killed_goes_on_with_a_fresh_one():

@@ -1,5 +1,6 @@
 """Warm kernels: as fresh and as private as ordinary ones, and gone when whoever started them is gone."""
 
+import asyncio
 import gc
 import json
 import os
@@ -11,9 +12,12 @@ import textwrap
 import threading
 import time
 from pathlib import Path
+from queue import Empty
+from typing import Any
 
 import nbformat
 import pytest
+from jupyter_client.manager import AsyncKernelManager
 
 import editions
 from jeugdlib.report import kernels, nest
@@ -72,6 +76,79 @@ def test_many_kernels_side_by_side_that_compute_do_not_hang_or_mix(tmp_path: Pat
     done = run(tmp_path, COMPUTES, times=12, workers=4)
     assert {one.failure for one in done} == {None}
     assert {printed(one) for one in done} == {"[(0, 33334), (1, 33333), (2, 33333)]\n"}
+
+
+Message = tuple[str, str, str]
+REPLY, BUSY, IDLE = ("kernel_info_reply", "?", ""), ("status", "?", "busy"), ("status", "?", "idle")
+
+
+class Asked(kernels.PromptClient):
+    """Is told what it would hear on each channel after each question; "?" stands for the question itself."""
+
+    def __init__(self, *answers: tuple[list[Message], list[Message]], alive: bool = True) -> None:
+        super().__init__()
+        self.answers, self.alive, self.asked = list(answers), alive, 0
+        self.shell: list[Message] = []
+        self.iopub: list[Message] = []
+
+    def kernel_info(self, **_: Any) -> str:
+        self.asked += 1
+        shell, iopub = self.answers.pop(0) if self.answers else ([], [])
+        for channel, told in ((self.shell, shell), (self.iopub, iopub)):
+            channel += [(kind, str(self.asked) if of == "?" else of, state) for kind, of, state in told]
+        return str(self.asked)
+
+    async def get_shell_msg(self, timeout: float) -> dict[str, Any]:
+        return heard(self.shell)
+
+    async def get_iopub_msg(self, timeout: float) -> dict[str, Any]:
+        return heard(self.iopub)
+
+    async def is_alive(self) -> bool:
+        return self.alive
+
+
+def heard(channel: list[Message]) -> dict[str, Any]:
+    if not channel:
+        raise Empty
+    kind, of, state = channel.pop(0)
+    return {"msg_type": kind, "parent_header": {"msg_id": of}, "content": {"execution_state": state, "protocol_version": "5.3"}}
+
+
+def test_a_kernel_is_ready_once_it_answered_on_both_channels_and_nothing_of_the_asking_is_left_unread():
+    """It did not hear the first question, and of the second the answer to all went where nobody listened yet."""
+    later = ("stream", "cel", "")
+    client = Asked(([], []), ([REPLY], []), ([REPLY], [("status", "", "starting"), ("status", "2", "idle"), BUSY, IDLE, later]))
+    asyncio.run(client.wait_for_ready(60))
+    assert (client.asked, client.shell, client.iopub) == (3, [], [later])
+
+
+def test_of_a_kernel_that_died_or_stays_silent_it_is_said():
+    with pytest.raises(RuntimeError, match="died"):
+        asyncio.run(Asked(alive=False).wait_for_ready(60))
+    with pytest.raises(RuntimeError, match="not ready in 0.01 seconds"):
+        asyncio.run(Asked().wait_for_ready(0.01))
+
+
+def test_a_kernel_is_interrupted_where_somebody_asks_but_not_just_before_it_is_killed():
+    class Process:
+        def __init__(self) -> None:
+            self.signals: list[int] = []
+
+        def poll(self) -> int | None:
+            return -9 if signal.SIGKILL in self.signals else None
+
+        def send_signal(self, signum: int) -> None:
+            self.signals.append(signum)
+
+    manager = AsyncKernelManager()
+    provisioner = kernels.WarmProvisioner(parent=manager)
+    provisioner.process = Process()
+    asyncio.run(provisioner.send_signal(signal.SIGINT))
+    manager.shutting_down = True
+    asyncio.run(provisioner.send_signal(signal.SIGINT))
+    asyncio.run(provisioner.kill())
+    assert provisioner.process.signals == [signal.SIGINT, signal.SIGKILL]
 
 
 def test_a_kernel_is_reached_through_sockets_in_a_private_folder_and_not_over_the_network(tmp_path: Path):

@@ -18,7 +18,7 @@ from nbformat.v4 import new_output
 from charts.conftest import PADEN, disclosed
 from editions import build
 from jeugdlib import sentences
-from jeugdlib.charts import export, ranking
+from jeugdlib.charts import export, ranking, style
 from jeugdlib.charts.figure import Figure, figure
 from jeugdlib.charts.table import Kolom, Tabel, table
 from jeugdlib.disclosure import FLAG, Disclosed
@@ -227,6 +227,18 @@ def test_a_png_is_twice_the_size_of_its_drawing_and_whole(built: Path):
     assert png.endswith(b"IEND\xaeB`\x82")
     width, height = struct.unpack(">II", png[16:24])
     assert (width, height) == (round(2 * float(svg.get("width", "0"))), round(2 * float(svg.get("height", "0"))))
+
+
+def test_every_word_in_a_picture_has_its_letters(built: Path):
+    """A drawing names its letters once, on its outermost element: who puts it into another one must bring them along."""
+    svg = etree.fromstring((built / BESIDE / "10-paden-1-meest-doorlopen-paden-ggz.svg").read_bytes())
+    words = svg.xpath("//*[local-name()='g']//*[local-name()='text']")
+    assert len(words) > 5
+    assert {word.xpath("ancestor-or-self::*[@font-family][1]/@font-family")[0] for word in words} == {style.FONT}
+    for word in words:  # and the PNG shows each of them
+        before = takeaway.as_png(etree.tostring(svg, encoding="unicode"))
+        word.getparent().remove(word)
+        assert takeaway.as_png(etree.tostring(svg, encoding="unicode")) != before, word.text
 
 
 def test_a_hidden_number_is_in_no_file():

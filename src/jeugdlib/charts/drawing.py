@@ -4,11 +4,14 @@ The first drawing of a process costs ten times one of the next. So a run of the 
 each drawing, and fills those places itself from the specs that lie beside them.
 """
 
+import functools
 import html
 import json
 import os
 import re
 from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import vl_convert
@@ -27,6 +30,7 @@ _PLACE: Final = re.compile(
 _NUMBERS: Final = {"d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "r", "cx", "cy"}  # attributes with numbers
 _DECIMALS: Final = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?|-?\d+(?:\.\d+)?e-\d+")
 _NO_AREA: Final = {"", "M0,0h0v0h0Z"}
+_FONTS: Final = "FONTCONFIG_FILE"  # where Linux is told where fonts are
 
 
 def now_or_later(spec: Mapping[str, Any], description: str, uid: str) -> str:
@@ -56,6 +60,7 @@ def draw(spec: Mapping[str, Any], description: str, uid: str) -> str:
     Raises:
         ValueError: Vega can't draw it.
     """
+    _use_own_fonts()
     drawn = vl_convert.vegalite_to_svg(dict(spec), vl_version=VEGA_LITE, format_locale=style.LOCALE, time_format_locale=style.LOCALE)
     root = etree.fromstring(drawn.encode(), etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True))
     for node in list(root.iter()):
@@ -71,6 +76,32 @@ def draw(spec: Mapping[str, Any], description: str, uid: str) -> str:
     root.set("role", "img")
     root.set("aria-label", description)
     return etree.tostring(root, encoding="unicode")
+
+
+def as_png(svg: str) -> bytes:
+    """Paint a drawing at twice its size, for a screen or a slide."""
+    _use_own_fonts()
+    return vl_convert.svg_to_png(svg, scale=2)
+
+
+@functools.cache
+def _use_own_fonts() -> None:
+    """Have vl-convert draw with the letters that it brings along (Liberation Sans, as wide as Arial), and not with those of this machine.
+
+    So a drawing is the same wherever it is made; and for each word that vl-convert measures it opens no file. It looks for fonts
+    once, here. On Windows and macOS it can't be told where: there it draws with Arial.
+    """
+    before = os.environ.get(_FONTS)
+    with TemporaryDirectory() as place:
+        (Path(place) / "fonts.conf").write_text(f"<fontconfig><dir>{place}</dir></fontconfig>", encoding="utf-8")
+        os.environ[_FONTS] = str(Path(place) / "fonts.conf")
+        try:
+            vl_convert.register_font_directory(place)
+        finally:
+            if before is None:
+                del os.environ[_FONTS]
+            else:
+                os.environ[_FONTS] = before
 
 
 def _shorten(root: etree._Element) -> None:

@@ -39,7 +39,7 @@ ZWAARTE: Final[dict[str, Tint]] = {
     "Midden": Tint("#0072b2", PAPER, "M"),
     "Zwaar": Tint("#0b3556", PAPER, "Z"),
     "Meerwerk": Tint("#e69f00", INK, "+"),
-    "Maatwerk": Tint("#cc79a7", INK, "★"),
+    "Maatwerk": Tint("#cc79a7", INK, "♦"),
 }
 
 # Plekbezetting (definitions J). The colours are none of the zwaartes'; the sign stands above each bar.

@@ -17,8 +17,10 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import Empty
 from typing import Any, Final
 
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
@@ -28,9 +30,12 @@ from traitlets.config import Config
 NAME: Final = "jeugdlib-warm"  # in the entry points of pyproject.toml
 _LONGEST_PATH: Final = 100  # bytes; a Unix socket may have 107 on Linux and 103 on macOS
 _START_SECONDS: Final = 60.0
+_ASK_SECONDS: Final = 1.0  # between two questions whether a kernel is ready
+_LOOK_SECONDS: Final = 0.002
+_CLIENT: Final = "jeugdlib.report.kernels.PromptClient"
 
 # TCP because two kernels on ipc in one folder clash; encrypted because TCP is open to other users of the machine.
-COLD: Final = Config({"KernelManager": {"transport_encryption": "auto"}})
+COLD: Final = Config({"KernelManager": {"transport_encryption": "auto", "client_class": _CLIENT}})
 
 
 def can_fork() -> bool:
@@ -62,7 +67,12 @@ class Nest:
         own.mkdir(mode=0o700)
         return Config(
             {
-                "KernelManager": {"transport": "ipc", "ip": str(own / "k"), "connection_file": str(own / "kernel.json")},
+                "KernelManager": {
+                    "transport": "ipc",
+                    "ip": str(own / "k"),
+                    "connection_file": str(own / "kernel.json"),
+                    "client_class": _CLIENT,
+                },
                 "WarmProvisioner": {"nest": self.address},
             }
         )
@@ -185,13 +195,63 @@ class WarmProvisioner(LocalProvisioner):
         self.process = await asyncio.to_thread(fork, self.nest, {"arguments": arguments, "env": kwargs["env"], "cwd": folder})
         self.pid = self.pgid = self.process.pid
         self.cwd = folder
+        await self._until_it_listens()
         return self.connection_info
 
-    async def wait(self) -> int | None:
-        """Wait for the end of the kernel; looking every 0.1 s, as jupyter_client does, would cost each notebook that much."""
-        while self.process is not None and self.process.poll() is None:
-            await asyncio.sleep(0.005)
-        return await super().wait()
+    async def _until_it_listens(self) -> None:
+        """Wait for the kernel's sockets: who connects to one that is not there yet tries again only 0.1 s later."""
+        told: Mapping[str, Any] = self.connection_info
+        ends = [Path(f"{told['ip']}-{port}") for name, port in told.items() if name.endswith("_port")]
+        until = time.monotonic() + _START_SECONDS
+        while not all(end.exists() for end in ends) and await self.poll() is None and time.monotonic() < until:
+            await asyncio.sleep(_LOOK_SECONDS)
+
+    async def send_signal(self, signum: int) -> None:
+        """Signal the kernel; not with an interrupt just before it is killed, for some kernels find the time to complain of it."""
+        if signum != signal.SIGINT or not getattr(self.parent, "shutting_down", False):
+            await super().send_signal(signum)
+
+    async def kill(self, restart: bool = False) -> None:
+        """Kill the kernel and stay until it is gone, which takes a moment; jupyter_client would look 0.1 s later."""
+        await super().kill(restart)
+        until = time.monotonic() + _ASK_SECONDS
+        while await self.poll() is None and time.monotonic() < until:
+            await asyncio.sleep(_LOOK_SECONDS)
+
+
+class PromptClient(AsyncKernelClient):
+    """Waits until a kernel is ready by the messages that say so; jupyter_client waits for a silence of 0.2 s, in every notebook."""
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Ask the kernel who it is until it answers on both of its channels; nothing of the asking is left unread.
+
+        Raises:
+            RuntimeError: it died, or it did not answer in so many seconds.
+        """
+        until = time.monotonic() + (float("inf") if timeout is None else timeout)
+        while True:
+            asked = self.kernel_info()
+            try:
+                reply = await _answer_to(asked, self.get_shell_msg, "kernel_info_reply")
+                # What it says to all comes in order: after this word there is nothing more about our questions.
+                await _answer_to(asked, self.get_iopub_msg, "status", execution_state="idle")
+            except Empty:
+                if not await self.is_alive():
+                    raise RuntimeError("the kernel died before it was ready") from None
+                if time.monotonic() > until:
+                    raise RuntimeError(f"the kernel was not ready in {timeout} seconds") from None
+                continue
+            self._handle_kernel_info_reply(reply)
+            return
+
+
+async def _answer_to(asked: str, receive: Any, kind: str, **content: str) -> dict[str, Any]:
+    """Read a channel up to the message of this kind that answers a question; Empty when it does not come."""
+    until = time.monotonic() + _ASK_SECONDS
+    while True:
+        told = await receive(timeout=max(0.0, until - time.monotonic()))
+        if told["parent_header"].get("msg_id") == asked and told["msg_type"] == kind and content.items() <= told["content"].items():
+            return told
 
 
 def fork(address: str, request: dict[str, Any]) -> Any:

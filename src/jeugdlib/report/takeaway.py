@@ -15,14 +15,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-import vl_convert
 from lxml import etree
 
+from jeugdlib.charts import drawing, style
 from jeugdlib.report.exhibits import Column, Exhibit
 from jeugdlib.report.spreadsheet import About, workbook
 
 _SVG: Final = "{http://www.w3.org/2000/svg}"
-_FONT: Final = "Arial, 'Helvetica Neue', 'Liberation Sans', system-ui, sans-serif"
 _EDGE, _TITLE, _NOTE = 12, 18, 12  # px: margin, letter of the title, letter of the source
 _WIDE: Final = 0.55  # of a letter's size: the mean width of a letter, generously
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula
@@ -124,25 +123,26 @@ def as_svg(exhibit: Exhibit, about: About) -> str:
     """Put the title above a figure and its source below it, as one picture that stands on its own."""
     if exhibit.svg is None:
         raise ValueError(f"{exhibit.title}: a table has no picture")
-    drawing = etree.fromstring(exhibit.svg.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
-    width, height = float(drawing.get("width", "0")), float(drawing.get("height", "0"))
+    drawn = etree.fromstring(exhibit.svg.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    width, height = float(drawn.get("width", "0")), float(drawn.get("height", "0"))
     head = textwrap.wrap(exhibit.title, int((width - 2 * _EDGE) / (_TITLE * _WIDE)))
     foot = textwrap.wrap(exhibit.source or about.bron, int((width - 2 * _EDGE) / (_NOTE * _WIDE)))
     top = _EDGE + len(head) * _TITLE * 1.3 + 6
     bottom = len(foot) * _NOTE * 1.4 + _EDGE
     whole = top + height + bottom
-    described = f"{exhibit.title}. {drawing.get('aria-label', '')}"
+    described = f"{exhibit.title}. {drawn.get('aria-label', '')}"
     sheet = etree.Element(f"{_SVG}svg", nsmap={None: _SVG[1:-1]})
     for name, value in {"width": f"{width:g}", "height": f"{whole:g}", "viewBox": f"0 0 {width:g} {whole:g}", "role": "img"}.items():
         sheet.set(name, value)
     sheet.set("aria-label", described)
     sheet.set("lang", "nl")
+    sheet.set("font-family", style.FONT)  # of every text: a drawing names its letters once, on what is left out here
     etree.SubElement(sheet, f"{_SVG}rect", {"width": "100%", "height": "100%", "fill": "#ffffff"})
     for text, y, size, weight, fill in _lines(head, foot, top + height):
-        place = {"x": f"{_EDGE}", "y": f"{y:g}", "font-family": _FONT, "font-size": f"{size}", "font-weight": weight, "fill": fill}
+        place = {"x": f"{_EDGE}", "y": f"{y:g}", "font-size": f"{size}", "font-weight": weight, "fill": fill}
         etree.SubElement(sheet, f"{_SVG}text", place).text = text
     # A group, for a picture inside a picture is clipped, and takes four times as long to draw.
-    etree.SubElement(sheet, f"{_SVG}g", {"transform": f"translate(0,{top:g})"}).extend(list(drawing))
+    etree.SubElement(sheet, f"{_SVG}g", {"transform": f"translate(0,{top:g})"}).extend(list(drawn))
     return etree.tostring(sheet, encoding="unicode")
 
 
@@ -154,8 +154,8 @@ def _lines(head: list[str], foot: list[str], below: float) -> Iterator[tuple[str
 
 
 def as_png(svg: str) -> bytes:
-    """Draw a picture at twice its size, for a screen or a slide."""
-    return _tighter(vl_convert.svg_to_png(svg, scale=2))
+    """Paint a picture."""
+    return _tighter(drawing.as_png(svg))
 
 
 def _tighter(png: bytes) -> bytes:
