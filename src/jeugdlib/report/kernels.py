@@ -200,7 +200,7 @@ class WarmProvisioner(LocalProvisioner):
 
     async def _until_it_listens(self) -> None:
         """Wait for the kernel's sockets: who connects to one that is not there yet tries again only 0.1 s later."""
-        told: Mapping[str, Any] = self.connection_info
+        told = dict[str, Any](self.connection_info)
         ends = [Path(f"{told['ip']}-{port}") for name, port in told.items() if name.endswith("_port")]
         until = time.monotonic() + _START_SECONDS
         while not all(end.exists() for end in ends) and await self.poll() is None and time.monotonic() < until:
