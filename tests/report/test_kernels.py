@@ -126,7 +126,7 @@ def test_a_kernel_is_ready_once_it_answered_on_both_channels_and_nothing_of_the_
 def test_of_a_kernel_that_died_or_stays_silent_it_is_said():
     with pytest.raises(RuntimeError, match="died"):
         asyncio.run(Asked(alive=False).wait_for_ready(60))
-    with pytest.raises(RuntimeError, match="not ready in 0.01 seconds"):
+    with pytest.raises(RuntimeError, match=r"not ready in 0\.01 seconds"):
         asyncio.run(Asked().wait_for_ready(0.01))
 
 
