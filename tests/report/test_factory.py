@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import nullcontext
@@ -29,7 +30,7 @@ from jeugdlib.report.execution import Execution
 from jeugdlib.report.runner import Limits
 from jeugdlib.report.shelf import Folder
 from jeugdlib.report.task import Task, perform
-from jeugdlib.report.workshop import CallFailed, Workshop
+from jeugdlib.report.workshop import CallFailed, CallLost, Workshop
 from jeugdlib.settings import REGION
 from jeugdlib.store import Gemeente
 from report.notebooks import notebook
@@ -668,6 +669,43 @@ def test_shared_work_has_the_time_of_one_notebook_and_no_more_than_the_run(datas
         with pytest.raises(CallFailed):
             task_of_gemeente.share(replace(task, limits=limits), cast(Workshop, Hangs()))
     assert given == [pytest.approx(500, abs=30), pytest.approx(100, abs=30)]
+
+
+@pytest.mark.parametrize(
+    ("faults", "calls"),
+    [
+        ([CallLost("weg"), CallLost("weg"), None], 3),
+        ([CallLost("weg"), CallLost("weg"), CallLost("weg"), None], 3),
+        ([CallLost("weg"), CallFailed("onze fout"), None], 2),
+    ],
+)
+def test_shared_work_that_the_machine_lost_is_done_again_and_no_part_of_it_is_left(
+    dataset: Path, notebooks: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, faults: list[CallFailed | None], calls: int
+):
+    monkeypatch.setattr(task_of_gemeente, "BREATH_SECONDS", 0.0)
+    task = session.look(plan_of(dataset, notebooks, "0983"), tmp_path / "uit")[0]
+    left = list(faults)
+
+    class Loses:
+        folder = tmp_path
+        aborted = threading.Event()
+
+        def call(self, *_: Any, **__: Any) -> tuple[dict[str, str], tuple[str, ...]]:
+            half = tmp_path / "gedeeld" / "0983" / "hash" / "half.arrow"
+            half.parent.mkdir(parents=True)
+            half.touch()
+            if fault := left.pop(0):
+                raise fault
+            return {}, ()
+
+    if faults[calls - 1] is None:
+        task_of_gemeente.share(task, cast(Workshop, Loses()))
+        assert (tmp_path / "gedeeld" / "0983").exists()
+    else:
+        with pytest.raises(CallFailed):
+            task_of_gemeente.share(task, cast(Workshop, Loses()))
+        assert not (tmp_path / "gedeeld" / "0983").exists()
+    assert len(faults) - len(left) == calls
 
 
 def test_ctrl_c_on_the_command_line_says_how_to_go_on(dataset: Path, tmp_path: Path, scratch: Path):

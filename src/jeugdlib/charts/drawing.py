@@ -30,6 +30,7 @@ _PLACE: Final = re.compile(
 _NUMBERS: Final = {"d", "transform", "x", "y", "x1", "x2", "y1", "y2", "width", "height", "r", "cx", "cy"}  # attributes with numbers
 _DECIMALS: Final = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?|-?\d+(?:\.\d+)?e-\d+")
 _NO_AREA: Final = {"", "M0,0h0v0h0Z"}
+FONT: Final = style.FONT  # of every word; it stands once, on the outermost element
 _FONTS: Final = "FONTCONFIG_FILE"  # where Linux is told where fonts are
 
 
@@ -114,7 +115,7 @@ def _shorten(root: etree._Element) -> None:
         for name in ("class", "pointer-events"):
             if node is not root:
                 node.attrib.pop(name, None)
-        if node.get("font-family") == style.FONT:
+        if node.get("font-family") == FONT:
             del node.attrib["font-family"]
         for name in _NUMBERS & set(node.attrib):
             node.set(name, _DECIMALS.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), node.attrib[name]))
@@ -131,4 +132,4 @@ def _shorten(root: etree._Element) -> None:
         elif not node.attrib:
             place = parent.index(node)
             parent[place : place + 1] = list(node)
-    root.set("font-family", style.FONT)
+    root.set("font-family", FONT)

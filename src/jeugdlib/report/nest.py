@@ -110,9 +110,10 @@ def _answer(caller: socket.socket, callers: dict[int, socket.socket]) -> None:
     # Only this thread may be running: any other would be cut off in the middle of what it does.
     if threading.active_count() != 1:
         raise RuntimeError(f"the nest has {threading.active_count()} threads: a fork would not be safe")
+    parent = os.getpid()
     pid = os.fork()
     if pid == 0:
-        _become(request)
+        _become(request, parent)
     callers[pid] = caller
     _tell(caller, {"pid": pid})
 
@@ -147,11 +148,13 @@ def _kill(callers: dict[int, socket.socket]) -> None:
             os.waitpid(pid, 0)
 
 
-def _become(request: dict[str, Any]) -> None:
-    """Go on as a process of its own, with its own process group, environment and folder; never returns."""
+def _become(request: dict[str, Any], parent: int) -> None:
+    """Go on as a process of its own, with its own process group, environment and folder; never returns.
+
+    `parent` is the nest: by now it may be gone, and then this process goes too.
+    """
     code = 1
     try:
-        parent = os.getppid()
         os.setsid()
         _die_with(parent)
         signal.set_wakeup_fd(-1)

@@ -35,6 +35,7 @@ NOTEBOOK_SECONDS: Final = 900.0
 ATTEMPTS: Final = 3  # of which the second and third only after a failure of the machine
 EXPLORING: Final = "verkennen"  # the tag of cells for JupyterLab alone
 START_SECONDS: Final = 120  # a cold start of Python on a busy machine
+BREATH_SECONDS: Final = 1.0  # before another attempt: what is dying still looks alive, and would fail it too
 
 # Mistakes in what was delivered or asked; our other errors say that something is wrong with us.
 _OF_THE_DATA: Final = {kind.__name__ for kind in (errors.WrongUse, errors.MissingColumns, errors.DeliveryError, errors.DatasetError)}
@@ -117,6 +118,8 @@ class Job:
                 failure, reason = self._died()
             if failure is not Failure.MACHINE:
                 break
+            if attempts < self.limits.attempts:
+                self._aborted.wait(BREATH_SECONDS)
         if self._node is not None:
             write_text(self.output, nbformat.writes(_without_traces(self._node)))
         return Execution(

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from jeugdlib.charts import drawing, style
+from jeugdlib.charts import drawing
 from jeugdlib.report.exhibits import Column, Exhibit
 from jeugdlib.report.spreadsheet import About, workbook
 
@@ -136,7 +136,7 @@ def as_svg(exhibit: Exhibit, about: About) -> str:
         sheet.set(name, value)
     sheet.set("aria-label", described)
     sheet.set("lang", "nl")
-    sheet.set("font-family", style.FONT)  # of every text: a drawing names its letters once, on what is left out here
+    sheet.set("font-family", drawing.FONT)  # it stood on the element that is left out here
     etree.SubElement(sheet, f"{_SVG}rect", {"width": "100%", "height": "100%", "fill": "#ffffff"})
     for text, y, size, weight, fill in _lines(head, foot, top + height):
         place = {"x": f"{_EDGE}", "y": f"{y:g}", "font-size": f"{size}", "font-weight": weight, "fill": fill}

@@ -5,6 +5,7 @@ What is read is held against what was planned, every time: a dataset that is rep
 """
 
 import hashlib
+import shutil
 import time
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
@@ -20,9 +21,9 @@ from jeugdlib.report.execution import Execution, Failure, Gemeente
 from jeugdlib.report.files import write_bytes
 from jeugdlib.report.planning import Made, Verdict, World
 from jeugdlib.report.register import Sheet
-from jeugdlib.report.runner import Job, Limits
+from jeugdlib.report.runner import BREATH_SECONDS, Job, Limits
 from jeugdlib.report.shelf import NOTEBOOKS, Shelf, fingerprint
-from jeugdlib.report.workshop import CallFailed, Workshop
+from jeugdlib.report.workshop import CallFailed, CallLost, Workshop
 
 SHARE: Final = "jeugdlib.workbook:share"
 HERE: Final = "JEUGDLIB_DATA_HIER"  # as `workbook.HERE`
@@ -157,11 +158,26 @@ def share(task: Task, workshop: Workshop) -> tuple[Made, dict[str, bytes]]:
     """
     folder = workshop.folder / "gedeeld"
     start = time.monotonic()
-    until = min(task.limits.until, time.time() + task.limits.notebook_seconds)
-    made, read = workshop.call(SHARE, _arguments(task, folder), {HERE: task.data_place}, until=until)
+    made, read = _call(task, workshop, folder)
     _still(task, read)
     seen = {name: task.world.of(name) or "" for name in read}
     return Made(shared_parts(task.choices), seen, made, seconds=round(time.monotonic() - start, 3)), _beside(folder, made)
+
+
+def _call(task: Task, workshop: Workshop, folder: Path) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Have what is shared computed; again where the machine failed, as often as a notebook is."""
+    until = min(task.limits.until, time.time() + task.limits.notebook_seconds)
+    left = task.limits.attempts
+    while True:
+        left -= 1
+        try:
+            return workshop.call(SHARE, _arguments(task, folder), {HERE: task.data_place}, until=until)
+        except CallFailed as fault:
+            # Nobody knows of a part of it, nor whether its last file is whole.
+            shutil.rmtree(folder / task.gemeente.code, ignore_errors=True)
+            if left < 1 or not isinstance(fault, CallLost):
+                raise
+            workshop.aborted.wait(BREATH_SECONDS)
 
 
 def _arguments(task: Task, folder: Path) -> dict[str, Any]:

@@ -38,6 +38,10 @@ class CallFailed(errors.JeugdlibError):
     """A function in a process of its own gave no answer; its traceback stands on stderr."""
 
 
+class CallLost(CallFailed):
+    """Its process was lost, or could not begin: that says nothing about the function, and may go well another time."""
+
+
 @dataclass
 class Workshop:
     """Runs jobs and calls functions; use it as a context manager.
@@ -99,7 +103,8 @@ class Workshop:
             What it returned, and what it read (`shared.note`).
 
         Raises:
-            CallFailed: it gave no answer, was broken off, or met one of our own errors, whose text this one repeats.
+            CallLost: it gave no answer.
+            CallFailed: it was broken off, or met one of our own errors, whose text this one repeats.
         """
         opened = self._open()
         number = next(opened.numbers)
@@ -118,7 +123,7 @@ class Workshop:
         if broken_off or self.aborted.is_set():
             raise CallFailed("Een gezamenlijke berekening is afgebroken.")
         if not answer.is_file():
-            raise CallFailed(f"Een gezamenlijke berekening gaf geen antwoord (code {process.returncode}).")
+            raise CallLost(f"Een gezamenlijke berekening gaf geen antwoord (code {process.returncode}).")
         told = json.loads(answer.read_text(encoding="utf-8"))
         if "fout" in told:
             raise CallFailed(told["tekst"])
@@ -137,7 +142,7 @@ class Workshop:
                 process.stdin.write(json.dumps(request).encode())
                 process.stdin.close()
         except (OSError, RuntimeError) as error:
-            raise CallFailed(f"Een gezamenlijke berekening kon niet beginnen ({type(error).__name__}).") from error
+            raise CallLost(f"Een gezamenlijke berekening kon niet beginnen ({type(error).__name__}).") from error
         self._calls.add(process)
         return process
 
