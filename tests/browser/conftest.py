@@ -38,12 +38,14 @@ def pages(browser: Browser, edition_folder: Path) -> Iterator[Callable[[str, int
         page = kept.get(name) or kept.setdefault(name, opened(browser, edition_folder / f"{name}.html"))
         page.emulate_media(media="screen")
         page.set_viewport_size({"width": width, "height": 900})
+        # Two frames later the page has taken note of its new width.
         page.evaluate(
             """() => {
               const first = document.querySelector(".groep > details");
               document.querySelectorAll("details").forEach((folded) => { folded.open = folded === first; });
               document.documentElement.removeAttribute("style");
               document.activeElement.blur(); window.scrollTo(0, 0); getSelection().collapse(document.body, 0);
+              return new Promise((settled) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(settled))));
             }"""
         )
         return page
