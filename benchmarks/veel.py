@@ -93,7 +93,9 @@ def main() -> None:
         report("Niets veranderd", dataset, folder)
         file = dataset / "declaraties" / f"gemeentecode={FIRST_CODE}" / "0.parquet"
         before = pl.read_parquet(file, hive_partitioning=False)
-        before.with_columns(bedrag=pl.col("bedrag") + 1).write_parquet(file)
+        # A cent goes from one line to another: what does not add up to what was delivered is refused.
+        moved = pl.when(pl.int_range(pl.len()) == 0).then(1).when(pl.int_range(pl.len()) == 1).then(-1).otherwise(0)
+        before.with_columns(bedrag=pl.col("bedrag") + moved).write_parquet(file)
         report("Eén gemeente kreeg andere gegevens", dataset, folder)
         before.write_parquet(file)
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 2**20
