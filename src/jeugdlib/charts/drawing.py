@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import vl_convert
@@ -32,6 +31,7 @@ _DECIMALS: Final = re.compile(r"-?\d+\.\d{3,}(?:e-?\d+)?|-?\d+(?:\.\d+)?e-\d+")
 _NO_AREA: Final = {"", "M0,0h0v0h0Z"}
 FONT: Final = style.FONT  # of every word; it stands once, on the outermost element
 _FONTS: Final = "FONTCONFIG_FILE"  # where Linux is told where fonts are
+_OWN_FONTS: Final = Path(__file__).parent / "fonts"  # none: only a file that says so
 
 
 def now_or_later(spec: Mapping[str, Any], description: str, uid: str) -> str:
@@ -93,16 +93,14 @@ def _use_own_fonts() -> None:
     once, here. On Windows and macOS it can't be told where: there it draws with Arial.
     """
     before = os.environ.get(_FONTS)
-    with TemporaryDirectory() as place:
-        (Path(place) / "fonts.conf").write_text(f"<fontconfig><dir>{place}</dir></fontconfig>", encoding="utf-8")
-        os.environ[_FONTS] = str(Path(place) / "fonts.conf")
-        try:
-            vl_convert.register_font_directory(place)
-        finally:
-            if before is None:
-                del os.environ[_FONTS]
-            else:
-                os.environ[_FONTS] = before
+    os.environ[_FONTS] = str(_OWN_FONTS / "fonts.conf")
+    try:
+        vl_convert.register_font_directory(str(_OWN_FONTS))
+    finally:
+        if before is None:
+            del os.environ[_FONTS]
+        else:
+            os.environ[_FONTS] = before
 
 
 def _shorten(root: etree._Element) -> None:
